@@ -1,0 +1,9 @@
+"""The door for web servers. It never starts the embedded database: DATABASE_URL must be set."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "festapp.settings")
+
+application = get_wsgi_application()

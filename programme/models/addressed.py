@@ -1,0 +1,51 @@
+"""Rows with a readable address of their own, one per edition: tracks, venues, rooms, pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programme.text import slug_of
+
+
+class Addressed(models.Model):
+    """Gets its address from its name when it is first saved without one, and keeps it."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty: made from the name. Links break if you change it."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            siblings = type(self)._default_manager.filter(edition=self.edition_id)  # type: ignore[attr-defined]
+            self.slug = free_slug(siblings, str(self))
+        super().save(*args, **kwargs)
+
+
+def free_slug(rows: models.QuerySet[Any], text: str) -> str:
+    """A slug of `text` that none of `rows` has: "nave", "nave-2", …"""
+    slug = slug_of(text) or uuid4().hex[:8]
+    taken = set(rows.filter(slug__startswith=slug).values_list("slug", flat=True))
+    number = 1
+    candidate = slug
+    while candidate in taken:
+        number += 1
+        candidate = f"{slug[:55]}-{number}"
+    return candidate
+
+
+def unique_slug(model: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(
+        fields=("edition", "slug"),
+        name=f"{model}_slug_once_per_edition",
+        violation_error_message=_("This address is taken in this edition."),
+    )

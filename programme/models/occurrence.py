@@ -1,0 +1,81 @@
+"""One time that a session is held: the draft timetable is made of these."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from programme.models.codes import new_number
+from programme.models.constraints import SameEdition, unique_in_edition
+from programme.models.part import Part
+from programme.models.room import Room
+from programme.models.session import Session
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def placed(self) -> OccurrenceQuerySet:
+        return self.filter(starts_at__isnull=False)
+
+
+class Occurrence(Part):
+    """Its room and time are a draft: readers see those that the last release froze, and cancelling at once."""
+
+    whole = "session"
+
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="occurrences", verbose_name=_("session")
+    )
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    number = models.PositiveIntegerField(_("number"), default=new_number, editable=False)
+    room = models.ForeignKey(
+        Room, models.PROTECT, null=True, blank=True, related_name="occurrences", verbose_name=_("room")
+    )
+    starts_at = models.DateTimeField(_("start"), null=True, blank=True, help_text=_("Empty: not placed yet."))
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), blank=True, help_text=_("Empty: the session's length.")
+    )
+    is_cancelled = models.BooleanField(
+        _("cancelled"), default=False, help_text=_("This time alone is off; it shows at once.")
+    )
+
+    history = HistoricalRecords()
+    objects: ClassVar[OccurrenceQuerySet] = OccurrenceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("occurrence")
+        verbose_name_plural = _("occurrences")
+        ordering = (models.F("starts_at").asc(nulls_last=True), "id")
+        constraints = [
+            unique_in_edition("occurrence"),
+            SameEdition("session", name="occurrence_session_of_its_edition"),
+            SameEdition("room", name="occurrence_room_of_its_edition"),
+            models.UniqueConstraint(fields=("edition", "number"), name="occurrence_number_once_per_edition"),
+            models.CheckConstraint(
+                condition=Q(number__range=(1, 2**31 - 1)), name="occurrence_number_is_31_bit"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, 1440)),
+                name="occurrence_minutes_within_a_day",
+                violation_error_message=_("A length is between 1 and 1440 minutes."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.starts_at is None:
+            return f"{self.session}"
+        return f"{self.session}, {self.starts_at.astimezone(self.edition.zone):%d/%m %H:%M}"
+
+    def clean_fields(self, exclude: object = None) -> None:
+        if self.minutes is None and self.session_id:
+            self.minutes = self.session.minutes
+        super().clean_fields(exclude=exclude)  # type: ignore[arg-type]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None

@@ -1,0 +1,32 @@
+"""Rows that belong to another row, and to that row's edition."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from programme.models.edition import Edition
+
+
+class Part(models.Model):
+    """Takes its edition from the row that it is a part of. In bulk, the caller gives it."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+", editable=False)
+
+    whole: ClassVar[str]  # the name of the field that points to the row it is part of
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        self._take_edition()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._take_edition()
+        super().save(*args, **kwargs)
+
+    def _take_edition(self) -> None:
+        whole = getattr(self, self.whole, None)
+        if self.edition_id is None and whole is not None:
+            self.edition_id = whole.edition_id
