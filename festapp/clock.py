@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-_STARTED = time.monotonic()
-
 
 def now() -> datetime:
-    """The present moment in UTC; under FESTAPP_NOW, that moment plus the time since this process started."""
+    """The present moment in UTC; under FESTAPP_NOW, that moment plus the time since FESTAPP_STARTED.
+
+    Processes that share both show one time, whenever they were started themselves.
+    """
     set_to: datetime | None = settings.FESTAPP_NOW
     if set_to is None:
         return datetime.now(UTC)
-    return set_to + timedelta(seconds=time.monotonic() - _STARTED)
+    return set_to.astimezone(UTC) + timedelta(seconds=time.time() - settings.FESTAPP_STARTED)

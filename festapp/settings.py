@@ -1,6 +1,6 @@
-"""Django's settings, one file for every place: what differs comes from the environment (see festapp/env.py)."""
+"""Django's settings, one file for every place: what differs comes from the environment (festapp/env.py)."""
 
-from datetime import datetime
+import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from festapp import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("FESTAPP_DATA", str(BASE_DIR / ".data")))
+DATA_DIR = env.folder("FESTAPP_DATA", BASE_DIR / ".data")
 
 # --- what production must set -------------------------------------------------------------------------
 
@@ -24,15 +24,10 @@ DEBUG = env.flag("DEBUG")  # only says whether error pages show code
 DEMO = env.flag("FESTAPP_DEMO")
 PLAIN_HTTP = env.flag("PLAIN_HTTP")  # no TLS in front: the demo and the tests, on this machine only
 
-FESTAPP_NOW: datetime | None = None
-if _set_to := env.text("FESTAPP_NOW"):
-    if not (DEBUG or DEMO):
-        raise ImproperlyConfigured(
-            "FESTAPP_NOW sets the clock of a demo; it needs FESTAPP_DEMO=1 or DEBUG=1."
-        )
-    FESTAPP_NOW = datetime.fromisoformat(_set_to)
-    if FESTAPP_NOW.tzinfo is None:
-        raise ImproperlyConfigured(f"FESTAPP_NOW={_set_to} has no offset: write 2017-07-06T14:00+02:00.")
+FESTAPP_NOW = env.moment("FESTAPP_NOW")
+FESTAPP_STARTED = env.number("FESTAPP_STARTED", int(time.time()))  # when that clock was set, in seconds
+if FESTAPP_NOW and not (DEBUG or DEMO):
+    raise ImproperlyConfigured("FESTAPP_NOW sets the clock of a demo; it needs FESTAPP_DEMO=1 or DEBUG=1.")
 
 # --- the parts ----------------------------------------------------------------------------------------
 
@@ -46,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_filters",
@@ -86,6 +82,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets may have templates of ours
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -128,7 +126,8 @@ TIME_ZONE = "UTC"
 # --- files --------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "static-collected")))
+# Where collectstatic puts the files; on plain HTTP they are served from where they are.
+STATIC_ROOT = None if PLAIN_HTTP else env.folder("STATIC_ROOT", BASE_DIR / "static-collected")
 STATICFILES_DIRS = [BASE_DIR / "festapp" / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"

@@ -1,7 +1,9 @@
 """The app of festivals and their programmes, and the admin that organisers work in."""
 
-from django.apps import AppConfig
+from importlib import import_module
+
 from django.contrib.admin.apps import AdminConfig
+from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,3 +14,8 @@ class ProgrammeConfig(AppConfig):
 
 class FestivalAdminConfig(AdminConfig):
     default_site = "programme.admin.site.FestivalAdminSite"
+
+    def ready(self) -> None:
+        """Django finds `programme.admin` itself, which is a package; its lists are registered in one module."""
+        super().ready()
+        import_module("programme.admin.register")

@@ -148,7 +148,7 @@ def _clean(value: str) -> str:
 
 
 def _bound_marks(value: str) -> str:
-    """Normalising takes quadratic time in a row of combining marks: keep COMBINING_MARKS_LIMIT of each."""
+    """Normalising takes quadratic time in a row of combining marks: keep the first few of each row."""
     if value.isascii():
         return value
     rows = groupby(value, key=lambda character: unicodedata.category(character)[0] == "M")

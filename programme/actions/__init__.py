@@ -1,0 +1,1 @@
+"""Every write, a verb per function."""

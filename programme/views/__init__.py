@@ -1,0 +1,1 @@
+"""The public doors: each view has the name of its address and of its template."""

@@ -245,6 +245,7 @@ def test_cleaning_twice_changes_nothing(value):
         ("a\x00b\x1b\x85c", "ab c"),
         ("\u202eevil\u2066 name\u2069", "evil name"),
         ("a\ud800b", "ab"),
+        ("a\ufffe\uffffb", "ab"),
         ("e\u0301te\u0301", "été"),
         ("Click https://evil.tld **now**", "Click https://evil.tld **now**"),
         ("👩\u200d🎤 عربي", "👩\u200d🎤 عربي"),

@@ -105,6 +105,8 @@ def test_a_day_that_ends_in_the_skipped_hour_keeps_its_length():
 def test_a_day_that_the_zone_skipped_is_empty():
     start, end = day_bounds(date(2011, 12, 30), zone=ZoneInfo("Pacific/Apia"), day_ends_at=FOUR)
     assert start == end
+    moment = datetime(2011, 12, 31, 3, 0, tzinfo=ZoneInfo("Pacific/Apia"))
+    assert festival_day(moment, zone=ZoneInfo("Pacific/Apia"), day_ends_at=FOUR) == date(2011, 12, 29)
 
 
 @given(MOMENTS, ZONES, st.times())

@@ -1,0 +1,88 @@
+"""What organisers do to sessions, one or many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import Edition, Format, Occurrence, Room, Session, Track
+from programme.models.versions import version_of
+from programme.refusals import Refused, Stale
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def confirm_sessions(*, edition: Edition, versions: Mapping[int, str], by: User) -> list[Session]:
+    """They may be published. A cancelled one comes back: it is confirmed again."""
+    return _change(edition, versions, by, _set("state", Session.State.CONFIRMED))
+
+
+def cancel_sessions(*, edition: Edition, versions: Mapping[int, str], by: User) -> list[Session]:
+    """They won't be held. Readers see it at once, crossed out; nothing is deleted."""
+    return _change(edition, versions, by, _set("state", Session.State.CANCELLED))
+
+
+def set_track(*, edition: Edition, versions: Mapping[int, str], track: Track | None, by: User) -> list[Session]:
+    return _change(edition, versions, by, _set("track", track))
+
+
+def set_format(*, edition: Edition, versions: Mapping[int, str], chosen: Format, by: User) -> list[Session]:
+    return _change(edition, versions, by, _set("format", chosen))
+
+
+def set_room(*, edition: Edition, versions: Mapping[int, str], room: Room | None, by: User) -> list[Session]:
+    """All occurrences of these sessions move to `room` in the draft; their times stay."""
+    with transaction.atomic():
+        sessions = _lock(edition, versions)
+        changed = set()
+        for occurrence in Occurrence.objects.filter(session__in=sessions).exclude(room=room):
+            occurrence.room = room
+            occurrence._history_user = by  # type: ignore[attr-defined]
+            occurrence.save(update_fields=["room"])
+            changed.add(occurrence.session_id)
+    return [session for session in sessions if session.pk in changed]
+
+
+def _set(field: str, value: object) -> Callable[[Session], bool]:
+    def change(session: Session) -> bool:
+        if getattr(session, field) == value:
+            return False
+        setattr(session, field, value)
+        return True
+
+    return change
+
+
+def _change(
+    edition: Edition, versions: Mapping[int, str], by: User, change: Callable[[Session], bool]
+) -> list[Session]:
+    """Changes all of them or none, and returns those that it made different.
+
+    `versions` says of each session (by primary key) what the organiser saw of it. Raises Stale with the
+    sessions that somebody else changed or removed meanwhile.
+    """
+    with transaction.atomic():
+        sessions = _lock(edition, versions)
+        changed = [session for session in sessions if change(session)]
+        for session in changed:
+            session._history_user = by  # type: ignore[attr-defined]
+            session.save()
+    return changed
+
+
+def _lock(edition: Edition, versions: Mapping[int, str]) -> list[Session]:
+    if not versions:
+        raise Refused(_("Choose the sessions first."))
+    rows = Session.objects.filter(edition=edition, pk__in=versions).select_for_update(no_key=True)
+    sessions = list(rows.order_by("pk"))
+    stale = [session for session in sessions if version_of(session) != versions[session.pk]]
+    if stale or len(sessions) < len(versions):
+        raise Stale(
+            _("Somebody changed some of these sessions after you opened the list. Nothing was done."),
+            details={"sessions": stale, "gone": len(versions) - len(sessions)},
+        )
+    return sessions

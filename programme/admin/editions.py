@@ -1,0 +1,135 @@
+"""Editions with their partners, notice and organisers; and their pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from programme import policies
+from programme.actions.editions import found_edition, keep_wall_times
+from programme.admin import scope
+from programme.admin.in_edition import InEditionAdmin, PartInline
+from programme.models import Edition, Membership, Notice, Page, Partner
+
+
+class PartnerInline(PartInline):
+    model = Partner
+    fields = ("name", "role", "url", "logo", "position")
+
+
+class NoticeInline(PartInline):
+    model = Notice
+    fields = ("text", "is_shown")
+    extra = 1
+    max_num = 1
+
+
+class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An organiser is named by her address; who is new here gets an account that signs in by code."""
+
+    email = forms.EmailField(label=gettext_lazy("e-mail address"))
+
+    class Meta:
+        model = Membership
+        fields = ("role",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["email"].initial = self.instance.user.email
+            self.fields["email"].disabled = True
+
+    def save(self, commit: bool = True) -> Membership:
+        if not self.instance.pk:
+            email = self.cleaned_data["email"]
+            self.instance.user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+        return super().save(commit)
+
+
+class MembershipInline(PartInline):
+    model = Membership
+    form = MembershipForm
+    fields = ("email", "role")
+    verbose_name = gettext_lazy("organiser")
+    verbose_name_plural = gettext_lazy("organisers")
+
+
+class EditionAdmin(InEditionAdmin):
+    list_display = ("name", "slug", "city", "starts_on", "ends_on", "is_public")
+    search_fields = ("name", "slug")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "tagline", "description", "is_public")}),
+        (
+            gettext_lazy("When and where"),
+            {"fields": (("starts_on", "ends_on"), "city", "time_zone", "day_ends_at", "languages")},
+        ),
+        (gettext_lazy("Look"), {"fields": ("colour", "logo")}),
+        (gettext_lazy("Words for readers"), {"fields": ("ticket_url", "contact_email", "content_licence")}),
+    )
+    inlines = (NoticeInline, PartnerInline, MembershipInline)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super(InEditionAdmin, self).get_changelist(request, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return super(InEditionAdmin, self).get_changeform_initial_data(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return policies.may_use_admin(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return policies.may_found_editions(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return policies.may_manage_people(request.user)
+
+    def view_on_site(self, obj: Edition) -> str:
+        return reverse("home", args=[obj.slug])
+
+    def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
+        assert isinstance(request.user, User)
+        if not change:
+            found_edition(edition=obj, by=request.user)
+            scope.forget_editions(request)
+            scope.work_on(request, obj)
+            return
+        zone_before = form.initial.get("time_zone")
+        super().save_model(request, obj, form, change)
+        if "time_zone" in form.changed_data and zone_before:
+            moved = keep_wall_times(edition=obj, zone_before=zone_before, by=request.user)
+            messages.warning(
+                request,
+                _(
+                    "The time zone changed from %(before)s to %(after)s. What was at 10:00 is at 10:00 still; "
+                    "%(count)d occurrences were moved in time. Publish, so that readers see it."
+                )
+                % {"before": zone_before, "after": obj.time_zone, "count": moved},
+            )
+        scope.forget_editions(request)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        scope.forget_editions(request)
+
+
+class PageAdmin(InEditionAdmin):
+    list_display = ("title", "slug", "menu_position", "is_public")
+    list_editable = ("menu_position", "is_public")
+    search_fields = ("title", "body")
+    fields = ("title", "slug", "body", "menu_position", "is_public")
+
+    def view_on_site(self, obj: Page) -> str:
+        return reverse("page_detail", args=[obj.edition.slug, obj.slug])
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Page]:
+        return super().get_queryset(request).select_related("edition")
+
+

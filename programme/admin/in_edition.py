@@ -1,0 +1,214 @@
+"""What all lists of an edition's rows share: permissions object by object, one edition at a time, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from programme import policies
+from programme.admin import scope
+from programme.admin.fields import form_field_for
+from programme.admin.lost_updates import VersionedAdmin
+from programme.models import Edition, Occurrence, Slot, Texts, TranslatedField
+
+
+class EditionForms:
+    """Form fields of rows, and of their inlines: only what belongs to the edition can be chosen."""
+
+    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, TranslatedField):
+            field = db_field.formfield()
+            edition = form_edition(request)
+            if edition is not None:
+                field.languages = edition.languages
+            return field
+        return form_field_for(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        target = db_field.related_model
+        if target is Edition:
+            kwargs["queryset"] = policies.visible_to(request.user, Edition.objects.all())
+        elif any(field.name == "edition" for field in target._meta.fields):
+            kwargs["queryset"] = target._default_manager.filter(edition=form_edition(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class EditionChangeList(ChangeList):
+    """Shows the edition that is worked on, though links lead to rows of others that one organises too."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> models.QuerySet[Any]:
+        self.root_queryset = self.root_queryset.filter(edition=scope.working_edition(request))
+        return super().get_queryset(request, *args, **kwargs)
+
+
+class OrganisersPermissions:
+    """Django's questions answered by our policies. Who may see a row of an edition may change it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(scope.own_editions(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return self.has_module_permission(request)
+        edition = scope.edition_of(obj)
+        return edition is not None and edition in scope.own_editions(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+
+class PartInline(OrganisersPermissions, EditionForms, admin.TabularInline):  # type: ignore[type-arg, misc]
+    """Rows that belong to the row of the form."""
+
+    extra = 0
+    show_change_link = False
+
+
+class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """A list of rows of one edition."""
+
+    change_form_template = "admin/programme/change_form.html"
+    change_list_template = "admin/programme/change_list.html"
+    object_history_list_template = "admin/programme/history_list.html"
+    list_per_page = 100
+    show_facets = admin.ShowFacets.NEVER
+    sheet: str | None = None  # the spreadsheet that this list goes out and comes in by
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return EditionChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"sheet": self.sheet, **(extra_context or {})})
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = policies.visible_to(request.user, super().get_queryset(request))
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            return rows.filter(edition=scope.working_edition(request))
+        return rows
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new row's form carries its edition, hidden; later it never changes."""
+        (name, options), *rest = super().get_fieldsets(request, obj)
+        if obj is not None or self.model is Edition:
+            return [(name, options), *rest]
+        return [(name, {**options, "fields": ["edition", *options["fields"]]}), *rest]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "edition" and field is not None:
+            field.widget = field.hidden_widget()
+            field.initial = form_edition(request)
+        return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"edition": form_edition(request), **super().get_changeform_initial_data(request)}
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        row = self._row(request, object_id, lock=False)
+        edition = scope.edition_of(row) if row is not None else _posted_edition(request)
+        if edition is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        request.form_edition = edition  # type: ignore[attr-defined]
+        scope.work_on(request, edition)
+        with timezone.override(edition.zone):
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            return response.render() if hasattr(response, "render") else response
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Says what stands in the way in words, not as a tree of rows."""
+        deleted, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            protected = reasons(objs) or protected
+        return deleted, counts, permissions, protected
+
+    # --- history ------------------------------------------------------------------------------------
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Of deleted rows too, so the edition is asked of the history itself."""
+        self._history_or_404(request, pk=object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> Any:
+        record = self._history_or_404(request, pk=object_id, version=version_id)
+        request.form_edition = scope.edition_of(record.instance)  # type: ignore[attr-defined]
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _history_or_404(self, request: HttpRequest, *, pk: str, version: str | None = None) -> Any:
+        records = self.model.history.filter(pk__isnull=False)  # type: ignore[attr-defined]
+        try:
+            records = records.filter(**{self.opts.pk.attname: pk})
+            record = records.filter(**({"history_id": version} if version else {})).first()
+        except ValueError:
+            raise Http404 from None
+        if record is None or not self.has_view_permission(request, record.instance):
+            raise Http404
+        return record
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> Any:
+        return TextsInHistory(self.model, historical_record)
+
+
+class TextsInHistory(HistoricalRecordContextHelper):  # type: ignore[misc]
+    """Shows all languages of a changed text."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        if isinstance(value, Texts):
+            return "; ".join(f"{language}: {text}" for language, text in value.items())
+        return super().prepare_delta_change_value(change, value)
+
+
+def form_edition(request: HttpRequest) -> Edition | None:
+    """The edition of the row in the form, or that a new row will belong to."""
+    edition: Edition | None = getattr(request, "form_edition", None)
+    return edition or scope.working_edition(request)
+
+
+def _posted_edition(request: HttpRequest) -> Edition | None:
+    """A form that was opened for one edition is saved to it, whatever was chosen in another tab meanwhile."""
+    posted = request.POST.get("edition", "")
+    return next((edition for edition in scope.own_editions(request) if str(edition.pk) == posted), None)
+
+
+def reasons(rows: Any) -> list[str]:
+    """Why `rows` can't be deleted, a sentence each; empty where Django's own list has to do."""
+    found = []
+    for row in rows:
+        held = Slot.objects.none()
+        if row._meta.model_name == "session":
+            held = Slot.objects.filter(occurrence__session=row)
+        elif isinstance(row, Occurrence):
+            held = Slot.objects.filter(occurrence=row)
+        elif row._meta.model_name == "room":
+            held = Slot.objects.filter(room=row)
+        numbers = sorted(set(held.values_list("release__number", flat=True)))
+        if numbers:
+            found.append(
+                format_html(
+                    _("“{}” is in release {}. What was published is kept: cancel it instead."),
+                    str(row),
+                    format_html_join(", ", "{}", ((number,) for number in numbers)),
+                )
+            )
+    return found

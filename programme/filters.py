@@ -1,0 +1,153 @@
+"""What the programme can be filtered by: a closed list of parameters, each with a closed list of values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters  # type: ignore[import-untyped, unused-ignore]
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import AccessFeature, Edition, Format, Slot, Text
+from programme.models.release import SlotQuerySet
+from programme.queries.labels import day_words, direction, language_label
+from programme.queries.showings import FormatMark, Showing
+
+type Choices = list[tuple[str, str]]
+
+
+class TextSelect(forms.Select):
+    """A list of choices that says which of them are in another language than the page."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if isinstance(label, Text) and label.language != get_language():
+            option["attrs"] |= {"lang": label.language, "dir": direction(label.language)}
+        return option
+
+
+def one_of(label: Any, empty_label: Any, **options: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, empty_label=empty_label, widget=TextSelect, **options)
+
+
+class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Filters public slots. Choices come from `showings`, all that the reader may see: none tells of more.
+
+    Unknown parameters are ignored. A value that is no choice is left out and counted in `refused`.
+    """
+
+    day = one_of(_("Day"), _("All days"), method="on_day")
+    track = one_of(_("Track"), _("All tracks"), field_name="occurrence__session__track__slug")
+    format = one_of(_("Format"), _("All formats"), field_name="occurrence__session__format__kind")
+    venue = one_of(_("Venue"), _("All venues"), field_name="room__venue__slug")
+    room = one_of(_("Room"), _("All rooms"), field_name="room__slug")
+    language = one_of(_("Language"), _("All languages"), method="in_language")
+    access = django_filters.MultipleChoiceFilter(
+        label=_("Access"), method="with_access", widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Slot
+        fields: tuple[str, ...] = ()
+
+    def __init__(
+        self, query: QueryDict, *, queryset: SlotQuerySet, edition: Edition, showings: Iterable[Showing]
+    ) -> None:
+        super().__init__(query, queryset=queryset)
+        self.edition = edition
+        for name, choices in choices_of(showings).items():
+            self.filters[name].extra["choices"] = choices
+
+    def on_day(self, slots: SlotQuerySet, _name: str, value: str) -> SlotQuerySet:
+        start, end = self.edition.day_bounds(date.fromisoformat(value))
+        return slots.filter(period__startswith__gte=start, period__startswith__lt=end)
+
+    def in_language(self, slots: SlotQuerySet, _name: str, value: str) -> SlotQuerySet:
+        """Spoken in it, or interpreted into it."""
+        return slots.filter(
+            Q(occurrence__session__language=value)
+            | Q(occurrence__session__interpreted_into__contains=[value])
+        )
+
+    def with_access(self, slots: SlotQuerySet, _name: str, value: list[str]) -> SlotQuerySet:
+        """Each of the features, brought by the session or offered by its room."""
+        for feature in value:
+            slots = slots.filter(
+                Q(occurrence__session__access_features__contains=[feature])
+                | Q(room__access_features__contains=[feature])
+            )
+        return slots
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """What is filtered by, in the order of the filters."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @cached_property
+    def refused(self) -> list[str]:
+        """The labels of those filters whose value is no choice."""
+        return [str(self.form.fields[name].label) for name in self.form.errors]
+
+    @cached_property
+    def query(self) -> str:
+        """The known, valid parameters, each once and in order."""
+        return urlencode(self.chosen, doseq=True)
+
+    @cached_property
+    def clean_form(self) -> forms.Form:
+        """The form as it is shown: with what is chosen, without what was refused."""
+        form: forms.Form = self.get_form_class()(initial=self.chosen)
+        return form
+
+    def keep(self, showings: Iterable[Showing]) -> tuple[Showing, ...]:
+        """Those of `showings` that pass; one query, none where nothing is chosen."""
+        if not self.chosen:
+            return tuple(showings)
+        passing = set(self.qs.values_list("occurrence__number", flat=True))
+        return tuple(showing for showing in showings if showing.number in passing)
+
+
+def choices_of(showings: Iterable[Showing]) -> dict[str, Choices]:
+    """By filter, what `showings` have to choose from, in the edition's order."""
+    showings = tuple(showings)
+    places = [showing.place for showing in showings if showing.place]
+    languages = {showing.language for showing in showings if showing.language}
+    languages |= {language for showing in showings for language in showing.interpreted_into}
+    features = {feature for showing in showings for feature in showing.access}
+    features |= {feature for place in places for feature in place.access}
+    return {
+        "day": [(day.isoformat(), day_words(day)) for day in sorted({showing.day for showing in showings})],
+        "track": _in_order(
+            (track.order, track.slug, track.name) for showing in showings if (track := showing.track)
+        ),
+        "format": _formats(showing.format for showing in showings),
+        "venue": _in_order((place.venue_order, place.venue_slug, place.venue) for place in places),
+        "room": _in_order(((place.venue_order, place.order), place.slug, place.name) for place in places),
+        "language": sorted(
+            ((code, language_label(code)) for code in languages), key=lambda choice: choice[1]
+        ),
+        "access": [(feature.value, str(feature.label)) for feature in AccessFeature if feature in features],
+    }
+
+
+def _in_order(found: Iterable[tuple[Any, str, str]]) -> Choices:
+    return [(value, label) for _order, value, label in sorted(set(found), key=lambda choice: choice[0])]
+
+
+def _formats(marks: Iterable[FormatMark]) -> Choices:
+    """By kind; a kind goes by the edition's own name for it where there is just one."""
+    kinds: dict[str, list[FormatMark]] = {}
+    for mark in sorted(set(marks), key=lambda mark: mark.order):
+        kinds.setdefault(mark.kind, []).append(mark)
+    return [
+        (kind, marks[0].name if len(marks) == 1 else str(Format.Kind(kind).label))
+        for kind, marks in kinds.items()
+    ]

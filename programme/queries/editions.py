@@ -1,0 +1,81 @@
+"""Editions by their address, and what stands around every public page of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from programme.models import Edition, Page, Release, Text
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    slug: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The edition as its pages' head and foot show it; an empty `notice` is not shown."""
+
+    slug: str
+    name: Text
+    notice: Text
+    menu: tuple[MenuEntry, ...]
+    contact_email: str
+    content_licence: str
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseNote:
+    """What the readers are told about a release; `published_at` is in the edition's zone."""
+
+    number: int
+    published_at: datetime
+    note: Text
+
+
+def edition_at(slug: str) -> Edition | None:
+    """The edition with this address, its notice at hand, whether public or not."""
+    return Edition.objects.filter(slug=slug).select_related("notice").fetch_mode(models.FETCH_RAISE).first()
+
+
+def current_edition(moment: datetime) -> Edition | None:
+    """The public edition running at `moment` or next to come; else the last one that was."""
+    editions = sorted(Edition.objects.public(), key=lambda edition: (edition.starts_on, edition.slug))
+    for edition in editions:
+        if edition.ends_on >= edition.day_of(moment):
+            return edition
+    return max(editions, key=lambda edition: edition.ends_on, default=None)
+
+
+def frame_of(edition: Edition, language: str) -> Frame:
+    """One query; `edition` comes from `edition_at`."""
+    notice = getattr(edition, "notice", None)
+    pages = Page.objects.filter(edition=edition, is_public=True, menu_position__isnull=False)
+    return Frame(
+        slug=edition.slug,
+        name=edition.text(edition.name, language),
+        notice=edition.text(notice.text, language) if notice and notice.is_shown else Text("", language),
+        menu=tuple(
+            MenuEntry(slug=page.slug, title=edition.text(page.title, language))
+            for page in pages.only("slug", "title").fetch_mode(models.FETCH_RAISE)
+        ),
+        contact_email=edition.contact_email,
+        content_licence=edition.content_licence,
+        is_public=edition.is_public,
+    )
+
+
+def current_release(edition: Edition, language: str) -> ReleaseNote | None:
+    release = Release.objects.filter(edition=edition).order_by("-number").first()
+    if release is None:
+        return None
+    return ReleaseNote(
+        number=release.number,
+        published_at=release.published_at.astimezone(edition.zone),
+        note=edition.text(release.note, language),
+    )

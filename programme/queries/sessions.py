@@ -1,0 +1,219 @@
+"""One session: its texts, its people, and when and where it is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from programme.models import Attachment, Edition, Occurrence, Session, SessionLink, Slot, Text
+from programme.queries.labels import access_labels, language_label, safe_link
+from programme.queries.showings import (
+    FormatMark,
+    Person,
+    Showing,
+    TrackMark,
+    people_of,
+    public_slots,
+    session_marks,
+    showings_of_occurrences,
+    showings_of_slots,
+    with_what_is_listed,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What is in the same room just before or after."""
+
+    code: str
+    slug: str
+    title: Text
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One showing on the session's own page, between its neighbours of the day."""
+
+    showing: Showing
+    previous: Neighbour | None
+    next: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`url` is "" where the address is not safe to follow."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """`name` is what the files' address takes."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionDetail:
+    """Words are the reader's. `state` is one in a draft, "" in what is published."""
+
+    code: str
+    slug: str
+    title: Text
+    abstract: Text
+    description: Text
+    track: TrackMark | None
+    format: FormatMark
+    language: str
+    interpreted_into: tuple[str, ...]
+    access: tuple[str, ...]
+    minimum_age: int | None
+    recording: str
+    cancelled: bool
+    state: str
+    sittings: tuple[Sitting, ...]
+    speakers: tuple[Person, ...]
+    links: tuple[Link, ...]
+    downloads: tuple[Download, ...]
+
+
+def published_session(edition: Edition, code: str, language: str) -> SessionDetail | None:
+    """None unless the current release shows it."""
+    slots = list(
+        with_what_is_listed(public_slots(edition).filter(occurrence__session__code=code)).defer(None)
+    )
+    if not slots:
+        return None
+    session = slots[0].occurrence.session
+    people = people_of([session.pk])
+    showings = showings_of_slots(edition, language, slots, people)
+    return _detail(
+        edition,
+        language,
+        session,
+        people=people.get(session.pk, ()),
+        sittings=_between_neighbours(edition, language, showings),
+    )
+
+
+def drafted_session(edition: Edition, code: str, language: str) -> SessionDetail | None:
+    """As it stands now, in any state, placed or not. For organisers only."""
+    session = (
+        Session.objects.filter(edition=edition, code=code)
+        .select_related("track", "format")
+        .fetch_mode(models.FETCH_RAISE)
+        .first()
+    )
+    if session is None:
+        return None
+    people = people_of([session.pk])
+    occurrences = (
+        Occurrence.objects.placed()
+        .filter(session=session)
+        .select_related("session__track", "session__format", "room__venue")
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    showings = showings_of_occurrences(edition, language, occurrences, people)
+    return _detail(
+        edition,
+        language,
+        session,
+        people=people.get(session.pk, ()),
+        sittings=tuple(Sitting(showing=showing, previous=None, next=None) for showing in showings),
+        state=session.get_state_display(),
+    )
+
+
+def _detail(
+    edition: Edition,
+    language: str,
+    session: Session,
+    *,
+    people: tuple[Person, ...],
+    sittings: tuple[Sitting, ...],
+    state: str = "",
+) -> SessionDetail:
+    track, format_ = session_marks(edition, language, session)
+    return SessionDetail(
+        code=session.code,
+        slug=session.slug,
+        title=edition.text(session.title, language),
+        abstract=edition.text(session.abstract, language),
+        description=edition.text(session.description, language),
+        track=track,
+        format=format_,
+        language=language_label(session.language) if session.language else "",
+        interpreted_into=tuple(map(language_label, session.interpreted_into)),
+        access=access_labels(session.access_features),
+        minimum_age=session.minimum_age,
+        recording=session.recording,
+        cancelled=session.is_cancelled,
+        state=state,
+        sittings=sittings,
+        speakers=people,
+        links=tuple(
+            Link(label=link.label or link.url, url=safe_link(link.url))
+            for link in SessionLink.objects.filter(session=session)
+        ),
+        downloads=tuple(
+            Download(label=attachment.label, name=str(attachment.file.name))
+            for attachment in Attachment.objects.filter(session=session)
+        ),
+    )
+
+
+def _between_neighbours(edition: Edition, language: str, showings: Iterable[Showing]) -> tuple[Sitting, ...]:
+    """Each showing with what the public sees before and after it in its room that day; one query."""
+    showings = tuple(showings)
+    rooms = {showing.place.slug for showing in showings if showing.place}
+    slots = (
+        public_slots(edition)
+        .filter(room__slug__in=rooms)
+        .select_related("occurrence__session", "room")
+        .only(
+            "period",
+            "room__slug",
+            "occurrence__number",
+            "occurrence__session__code",
+            "occurrence__session__title",
+            "occurrence__session__language",
+        )
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    in_order = sorted(slots, key=lambda slot: (slot.starts_at, slot.occurrence.number))
+    return tuple(_sitting(edition, language, showing, in_order) for showing in showings)
+
+
+def _sitting(edition: Edition, language: str, showing: Showing, slots: list[Slot]) -> Sitting:
+    row = [
+        slot
+        for slot in slots
+        if showing.place
+        and slot.room
+        and slot.room.slug == showing.place.slug
+        and edition.day_of(slot.starts_at) == showing.day
+    ]
+    here = next((at for at, slot in enumerate(row) if slot.occurrence.number == showing.number), None)
+    if here is None:
+        return Sitting(showing=showing, previous=None, next=None)
+    return Sitting(
+        showing=showing,
+        previous=_neighbour(edition, language, row[here - 1]) if here else None,
+        next=_neighbour(edition, language, row[here + 1]) if here + 1 < len(row) else None,
+    )
+
+
+def _neighbour(edition: Edition, language: str, slot: Slot) -> Neighbour:
+    session = slot.occurrence.session
+    return Neighbour(
+        code=session.code,
+        slug=session.slug,
+        title=edition.text(session.title, language),
+        starts_at=slot.starts_at.astimezone(edition.zone),
+    )

@@ -1,0 +1,118 @@
+"""What all pages of an edition share: who may read it, what stands around the page, what caches may keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from programme import policies
+from programme.models import Edition
+from programme.models.translated import language_name
+from programme.queries.editions import edition_at, frame_of
+
+PRIVATE = "private, no-store"
+
+type View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in a language of the site."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def reader_language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def edition_or_404(request: HttpRequest, slug: str) -> Edition:
+    """The edition at this address, if the visitor may read it.
+
+    For one that is not there the same question is asked, of nobody's edition: the answers are alike, to
+    the headers.
+    """
+    return _or_404(policies.may_read, request, slug)
+
+
+def of_edition(view: View) -> View:
+    """Gives the view the edition that its address names. Nothing is kept of one that is not public yet."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
+        found = edition_or_404(request, edition)
+        response = view(request, found, **rest)
+        if not found.is_public:
+            response["Cache-Control"] = PRIVATE
+        return response
+
+    return wrapped
+
+
+def of_draft(view: View) -> View:
+    """Gives the view the edition that its address names, for its organisers only; nothing is kept."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
+        response = view(request, _or_404(policies.may_preview, request, edition), **rest)
+        response["Cache-Control"] = PRIVATE
+        return response
+
+    return wrapped
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    edition: Edition,
+    context: Mapping[str, Any],
+    *,
+    query: str = "",
+    canonical_query: str = "",
+) -> HttpResponse:
+    """The template in the edition's frame. `query` holds the parameters kept when the language changes."""
+    address = f"?{query}" if query else ""
+    canonical = request.path + (f"?{canonical_query}" if canonical_query else "")
+    language = reader_language()
+    frame = {
+        "edition": frame_of(edition, language),
+        "canonical": request.build_absolute_uri(canonical),
+        "translations": [
+            Translation(
+                code=code,
+                name=str(language_name(code)),
+                url=translate_url(request.path, code) + address,
+                is_current=code == language,
+            )
+            for code, _name in settings.LANGUAGES
+        ],
+    }
+    return render(request, template, {**frame, **context})
+
+
+def moved(address: str, *args: Any) -> HttpResponse:
+    """A permanent redirect that is asked for again: a title may change back, and browsers would go in circles."""
+    response = HttpResponsePermanentRedirect(reverse(address, args=args))
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _or_404(may: Callable[[Any, Edition], bool], request: HttpRequest, slug: str) -> Edition:
+    found = edition_at(slug)
+    if may(request.user, found or Edition()) and found:
+        return found
+    raise Http404

@@ -1,0 +1,18 @@
+"""A session's page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from programme.models import Edition
+from programme.queries.sessions import published_session
+from programme.views.editions import moved, of_edition, page, reader_language
+
+
+@of_edition
+def session_detail(request: HttpRequest, edition: Edition, code: str, slug: str = "") -> HttpResponse:
+    """The code leads here, in either case and with any slug, and on to the address as it is now."""
+    session = published_session(edition, code.upper(), reader_language())
+    if session is None:
+        raise Http404
+    if (code, slug) != (session.code, session.slug):
+        return moved("session_detail", edition.slug, session.code, session.slug)
+    return page(request, "programme/session_detail.html", edition, {"session": session})

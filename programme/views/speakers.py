@@ -1,0 +1,28 @@
+"""The speakers, and the page of each."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from programme.models import Edition
+from programme.queries import speakers as queries
+from programme.views.editions import moved, of_edition, page, reader_language
+
+
+@of_edition
+def speaker_list(request: HttpRequest, edition: Edition) -> HttpResponse:
+    speakers = queries.speaker_list(edition, request.GET.get("page"))
+    query = urlencode({"page": speakers.number}) if speakers.number > 1 else ""
+    context = {"speakers": speakers}
+    return page(request, "programme/speaker_list.html", edition, context, query=query, canonical_query=query)
+
+
+@of_edition
+def speaker_detail(request: HttpRequest, edition: Edition, number: int, slug: str) -> HttpResponse:
+    """An old name in the address leads on to the new one."""
+    speaker = queries.speaker_detail(edition, number, reader_language())
+    if speaker is None:
+        raise Http404
+    if slug != speaker.slug:
+        return moved("speaker_detail", edition.slug, speaker.number, speaker.slug)
+    return page(request, "programme/speaker_detail.html", edition, {"speaker": speaker})
