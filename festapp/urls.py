@@ -3,18 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import JavaScriptCatalog
 
 from programme.views.files import file_detail
 from programme.views.start import start
 
 urlpatterns = [
     path("", start, name="start"),
-    path(
-        "admin/jsi18n/",
-        JavaScriptCatalog.as_view(packages=["django.contrib.admin"]),
-        name="javascript_catalog",
-    ),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("files/<path:name>", file_detail, name="file_detail"),

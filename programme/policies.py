@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def may_use_admin(user: Visitor) -> bool:
-    """The admin's door: whoever organises an edition, and superusers."""
+    """The admin's door: whoever organises an edition, and superusers. Who is in may begin another edition."""
     if not isinstance(user, User) or not user.is_active:
         return False
     return user.is_superuser or Membership.objects.filter(user=user).exists()
@@ -31,17 +31,8 @@ def may_organise(user: Visitor, edition: Edition) -> bool:
     return isinstance(user, User) and user.is_active and _organised(user).filter(pk=edition.pk).exists()
 
 
-def may_found_editions(user: Visitor) -> bool:
-    """Who organises one edition may begin another, and organises that one too."""
-    return may_use_admin(user)
-
-
-def may_delete_edition(user: Visitor, edition: Edition) -> bool:
-    return isinstance(user, User) and user.is_active and user.is_superuser
-
-
 def may_manage_people(user: Visitor) -> bool:
-    """Accounts and superusers' rights: superusers only."""
+    """Accounts, superusers' rights, and deleting whole editions: superusers only."""
     return isinstance(user, User) and user.is_active and user.is_superuser
 
 

@@ -83,10 +83,10 @@ class EditionAdmin(InEditionAdmin):
         return super(InEditionAdmin, self).get_changeform_initial_data(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return policies.may_use_admin(request.user)
+        return scope.may_enter(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return policies.may_found_editions(request.user)
+        return scope.may_enter(request)  # whoever organises one may begin another
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return policies.may_manage_people(request.user)

@@ -50,7 +50,12 @@ class AttachmentField(forms.FileField):
 
 def form_field_for(column: models.Field[Any, Any]) -> forms.Field | None:
     """Our own form field for `column`, or None where Django's is right."""
-    common = {"label": column.verbose_name, "help_text": column.help_text, "required": not column.blank}
+    common: dict[str, Any] = {
+        "label": column.verbose_name,
+        "help_text": column.help_text,
+        "required": not column.blank,
+        "initial": column.get_default() if column.has_default() else None,
+    }
     if isinstance(column, models.ImageField):
         return PictureField(**common, max_length=column.max_length)
     if isinstance(column, models.FileField):

@@ -49,6 +49,14 @@ class MissingOfSpeaker(Missing):
     texts = todo.SPEAKER_TEXTS
 
 
+class OfEdition(admin.RelatedFieldListFilter):
+    """Offers the rows of the edition worked on, and no others."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        limit = {"edition": scope.working_edition(request)}
+        return field.get_choices(include_blank=False, ordering=(), limit_choices_to=limit)  # type: ignore[no-any-return]
+
+
 class DayFilter(admin.SimpleListFilter):
     """Sessions of one festival day."""
 

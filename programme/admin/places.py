@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from programme.admin.filters import OfEdition
 from programme.admin.in_edition import InEditionAdmin
 from programme.models import Room, Venue
 
@@ -17,6 +18,7 @@ from programme.models import Room, Venue
 class VenueAdmin(InEditionAdmin):
     list_display = ("name", "address", "rooms_count", "position")
     list_editable = ("position",)
+    ordering = ("position", "slug")
     search_fields = ("name", "address")
     fields = (
         "name", "slug", "address", "directions", ("latitude", "longitude"), "position",
@@ -33,7 +35,7 @@ class VenueAdmin(InEditionAdmin):
 class RoomAdmin(InEditionAdmin):
     list_display = ("name", "venue", "capacity", "floor", "shared", "position")
     list_editable = ("capacity", "floor", "shared", "position")
-    list_filter = ("shared", ("venue", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("shared", ("venue", OfEdition))
     list_select_related = ("venue", "edition")
     search_fields = ("name", "venue__name")
     autocomplete_fields = ("venue",)

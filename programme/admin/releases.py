@@ -18,6 +18,7 @@ from programme.models import Release
 class ReleaseAdmin(OrganisersPermissions, admin.ModelAdmin):  # type: ignore[type-arg, misc]
     list_display = ("number", "published_at", "published_by", "slots_count", "note")
     list_display_links = ("number", "published_at")
+    ordering = ("-number",)
     fields = ("number", "published_at", "published_by", "note", "slots_count", "accepted")
     readonly_fields = ("slots_count", "accepted")
     change_list_template = "admin/programme/change_list.html"

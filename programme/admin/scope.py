@@ -15,6 +15,15 @@ from programme.models import Edition
 SESSION_KEY = "working_edition"
 
 
+def may_enter(request: HttpRequest) -> bool:
+    """The admin's door, asked of the policy once a request."""
+    found: bool | None = getattr(request, "_may_enter", None)
+    if found is None:
+        found = policies.may_use_admin(request.user)
+        request._may_enter = found  # type: ignore[attr-defined]
+    return found
+
+
 def own_editions(request: HttpRequest) -> list[Edition]:
     """The editions that this person organises, newest first; read once a request."""
     found: list[Edition] | None = getattr(request, "_own_editions", None)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.admin import bulk, scope
-from programme.admin.filters import DayFilter, MissingOfSession
+from programme.admin.filters import DayFilter, MissingOfSession, OfEdition
 from programme.admin.in_edition import InEditionAdmin, PartInline
 from programme.models import Attachment, Occurrence, Session, SessionLink, SessionSpeaker
 
@@ -56,9 +56,9 @@ class SessionAdmin(InEditionAdmin):
         "state",
         MissingOfSession,
         DayFilter,
-        ("track", admin.RelatedOnlyFieldListFilter),
-        ("format", admin.RelatedOnlyFieldListFilter),
-        ("occurrences__room", admin.RelatedOnlyFieldListFilter),
+        ("track", OfEdition),
+        ("format", OfEdition),
+        ("occurrences__room", OfEdition),
         "language",
     )
     search_fields = ("title", "abstract", "code", "external_id", "speakers__name")
@@ -81,7 +81,7 @@ class SessionAdmin(InEditionAdmin):
     sheet = "sessions"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Session]:
-        rows = super().get_queryset(request).select_related("edition")
+        rows = super().get_queryset(request)
         match = request.resolver_match
         if match and match.url_name == "programme_session_changelist":
             return rows.prefetch_related(  # type: ignore[no-any-return]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,6 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programme import policies
 from programme.admin import bulk, clashes, publishing, scope, spreadsheets, start
 
 
@@ -24,7 +24,7 @@ class FestivalAdminSite(AdminSite):
     index_template = "admin/programme/start.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return policies.may_use_admin(request.user)
+        return scope.may_enter(request)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:  # type: ignore[override]
         """There is one way to sign in, with its limits and checks; this address leads to it."""
@@ -37,8 +37,6 @@ class FestivalAdminSite(AdminSite):
         """Every page of the admin: forbidden is unknown (404), and times are those of the edition worked on."""
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.user.is_authenticated and not self.has_permission(request):
-                raise Http404
             edition = scope.working_edition(request)
             try:
                 with timezone.override(edition.zone if edition else None):
@@ -48,7 +46,15 @@ class FestivalAdminSite(AdminSite):
             except PermissionDenied:
                 raise Http404 from None
 
-        return super().admin_view(guarded, cacheable)
+        inner = super().admin_view(guarded, cacheable)
+
+        @wraps(inner)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return door
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {

@@ -37,6 +37,7 @@ class SpeakersSessionInline(PartInline):
 class SpeakerAdmin(InEditionAdmin):
     list_display = ("name", "organisation", "email", "sessions_count", "has_bio", "has_photo")
     list_filter = (MissingOfSpeaker,)
+    ordering = ("name", "number")
     search_fields = ("name", "organisation", "email", "bio")
     search_help_text = gettext_lazy("Name, organisation, address or bio")
     fields = ("name", "pronouns", "organisation", "email", "bio", "photo", "external_id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -71,10 +71,18 @@ class Occurrence(Part):
             return f"{self.session}"
         return f"{self.session}, {self.starts_at.astimezone(self.edition.zone):%d/%m %H:%M}"
 
-    def clean_fields(self, exclude: object = None) -> None:
-        if self.minutes is None and self.session_id:
-            self.minutes = self.session.minutes
-        super().clean_fields(exclude=exclude)  # type: ignore[arg-type]
+    def clean_fields(self, exclude: Any = None) -> None:
+        self._take_minutes()
+        super().clean_fields(exclude=exclude)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._take_minutes()
+        super().save(*args, **kwargs)
+
+    def _take_minutes(self) -> None:
+        session = getattr(self, "session", None)
+        if self.minutes is None and session is not None:
+            self.minutes = session.minutes
 
     @property
     def ends_at(self) -> datetime | None:

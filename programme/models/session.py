@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -138,10 +138,18 @@ class Session(models.Model):
     def __str__(self) -> str:
         return str(self.title)
 
-    def clean_fields(self, exclude: object = None) -> None:
-        if self.minutes is None and self.format_id:
-            self.minutes = self.format.default_minutes
-        super().clean_fields(exclude=exclude)  # type: ignore[arg-type]
+    def clean_fields(self, exclude: Any = None) -> None:
+        self._take_minutes()
+        super().clean_fields(exclude=exclude)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._take_minutes()
+        super().save(*args, **kwargs)
+
+    def _take_minutes(self) -> None:
+        chosen = getattr(self, "format", None)
+        if self.minutes is None and chosen is not None:
+            self.minutes = chosen.default_minutes
 
     @property
     def slug(self) -> str:

@@ -27,6 +27,9 @@ class Text(str):
         text.language = language
         return text
 
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return str(self), self.language
+
 
 class Texts(Mapping[str, str]):
     """An immutable {language: text} without empty texts. As a str: the reader's language, or the nearest."""

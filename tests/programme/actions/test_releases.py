@@ -145,7 +145,9 @@ def test_a_shared_room_holds_several_at_once(edition):
 def test_outside_the_festivals_days_is_a_clash_and_after_midnight_is_not(edition):
     OccurrenceFactory(session__edition=edition, starts_at=datetime(2017, 7, 7, 23, 30, tzinfo=UTC))  # 01:30
     assert plan_release(edition).clashes == ()
-    late = OccurrenceFactory(session__edition=edition, starts_at=datetime(2017, 7, 8, 2, 30, tzinfo=UTC))  # 04:30
+    late = OccurrenceFactory(
+        session__edition=edition, starts_at=datetime(2017, 7, 8, 2, 30, tzinfo=UTC)
+    )  # 04:30
     assert [(c.rule, c.occurrences) for c in plan_release(edition).clashes] == [("outside_days", (late.pk,))]
 
 
