@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +84,9 @@ def _refuse_clashes(plan: Plan, accepted: Collection[str]) -> None:
 def _refuse_nothing(plan: Plan) -> None:
     if not plan.slots:
         raise Refused(
-            _("Readers would see nothing: no confirmed session has a time. Confirm and place one, then publish.")
+            _(
+                "Readers would see nothing: no confirmed session has a time. Confirm and place one, then publish."
+            )
         )
     if not plan.changes:
         raise Refused(_("Nothing has changed since release %(number)d.") % {"number": plan.base})
@@ -112,15 +114,17 @@ def _held_twice(clashes: Collection[Clash]) -> set[object]:
 
 
 def _record_clashes(release: Release, plan: Plan) -> None:
-    AcceptedClash.objects.bulk_create(
+    AcceptedClash.objects.bulk_create(  # keys are primary keys here
         AcceptedClash(
             edition_id=release.edition_id,
             release=release,
             rule=clash.rule,
             key=clash.key,
-            first_id=clash.occurrences[0],
-            second_id=clash.occurrences[1] if len(clash.occurrences) > 1 else None,
-            speaker_id=clash.subject if clash.rule in {Rule.SPEAKER, Rule.AVAILABILITY} else None,
+            first_id=cast("int", clash.occurrences[0]),
+            second_id=cast("int", clash.occurrences[1]) if len(clash.occurrences) > 1 else None,
+            speaker_id=cast("int", clash.subject)
+            if clash.rule in {Rule.SPEAKER, Rule.AVAILABILITY}
+            else None,
         )
         for clash in plan.clashes
     )

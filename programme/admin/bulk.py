@@ -89,7 +89,9 @@ def change_sessions(request: HttpRequest, edition_slug: str) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("admin:programme_session_changelist"))
     rows = list(
-        Session.objects.filter(edition=edition, pk__in=keys).select_related("track", "format").order_by("code")
+        Session.objects.filter(edition=edition, pk__in=keys)
+        .select_related("track", "format")
+        .order_by("code")
     )
     response = _page(request, edition, verb, rows, form, seen=seen, refusal=refusal)
     response.status_code = 409 if isinstance(refusal, Stale) else 422
@@ -97,7 +99,7 @@ def change_sessions(request: HttpRequest, edition_slug: str) -> HttpResponse:
 
 
 def _deed(verb: str, form: ChoiceForm) -> Callable[..., list[Session]]:
-    choice = form.cleaned_data.get("choice")
+    choice: Any = form.cleaned_data.get("choice")
 
     def deed(*, edition: Edition, versions: Mapping[int, str], by: User) -> list[Session]:
         match verb:

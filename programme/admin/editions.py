@@ -47,10 +47,12 @@ class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["email"].initial = self.instance.user.email
             self.fields["email"].disabled = True
 
-    def save(self, commit: bool = True) -> Membership:
+    def save(self, commit: bool = True) -> Any:
         if not self.instance.pk:
             email = self.cleaned_data["email"]
-            self.instance.user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+            self.instance.user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
+                email
+            )
         return super().save(commit)
 
 
@@ -131,5 +133,3 @@ class PageAdmin(InEditionAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Page]:
         return super().get_queryset(request).select_related("edition")
-
-

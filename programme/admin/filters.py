@@ -23,7 +23,10 @@ class Missing(admin.SimpleListFilter):
     texts: tuple[str, ...]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*((key, label) for key, (label, _rows) in self.lacks.items()), ("translation", _("a translation"))]
+        return [
+            *((key, label) for key, (label, _rows) in self.lacks.items()),
+            ("translation", _("a translation")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         chosen = self.value()
@@ -52,9 +55,9 @@ class MissingOfSpeaker(Missing):
 class OfEdition(admin.RelatedFieldListFilter):
     """Offers the rows of the edition worked on, and no others."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         limit = {"edition": scope.working_edition(request)}
-        return field.get_choices(include_blank=False, ordering=(), limit_choices_to=limit)  # type: ignore[no-any-return]
+        return field.get_choices(include_blank=False, ordering=(), limit_choices_to=limit)
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -69,7 +72,9 @@ class DayFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         edition = scope.working_edition(request)
-        day = next((day for day in edition.days if day.isoformat() == self.value()), None) if edition else None
+        day = (
+            next((day for day in edition.days if day.isoformat() == self.value()), None) if edition else None
+        )
         if edition is None or day is None:
             return queryset
         start, end = edition.day_bounds(day)

@@ -24,7 +24,9 @@ from programme.models import Edition, Occurrence, Slot, Texts, TranslatedField
 class EditionForms:
     """Form fields of rows, and of their inlines: only what belongs to the edition can be chosen."""
 
-    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
         if isinstance(db_field, TranslatedField):
             field = db_field.formfield()
             edition = form_edition(request)
@@ -72,7 +74,7 @@ class OrganisersPermissions:
         return self.has_view_permission(request, obj)
 
 
-class PartInline(OrganisersPermissions, EditionForms, admin.TabularInline):  # type: ignore[type-arg, misc]
+class PartInline(OrganisersPermissions, EditionForms, admin.TabularInline):  # type: ignore[type-arg]
     """Rows that belong to the row of the form."""
 
     extra = 0
@@ -119,7 +121,11 @@ class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, Simple
         return {"edition": form_edition(request), **super().get_changeform_initial_data(request)}
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> Any:
         row = self._row(request, object_id, lock=False)
         edition = scope.edition_of(row) if row is not None else _posted_edition(request)
@@ -131,7 +137,9 @@ class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, Simple
             response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if hasattr(response, "render") else response
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
         raise Http404
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -156,7 +164,7 @@ class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, Simple
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def _history_or_404(self, request: HttpRequest, *, pk: str, version: str | None = None) -> Any:
-        records = self.model.history.filter(pk__isnull=False)  # type: ignore[attr-defined]
+        records = self.model.history.filter(pk__isnull=False)
         try:
             records = records.filter(**{self.opts.pk.attname: pk})
             record = records.filter(**({"history_id": version} if version else {})).first()
@@ -193,7 +201,7 @@ def _posted_edition(request: HttpRequest) -> Edition | None:
 
 def reasons(rows: Any) -> list[str]:
     """Why `rows` can't be deleted, a sentence each; empty where Django's own list has to do."""
-    found = []
+    found: list[str] = []
     for row in rows:
         held = Slot.objects.none()
         if row._meta.model_name == "session":

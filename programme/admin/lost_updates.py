@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from programme.models.translated import language_name
@@ -27,7 +28,11 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     # --- the change form --------------------------------------------------------------------------
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> Any:
         context = dict(extra_context or {})
         with transaction.atomic():
@@ -45,7 +50,9 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form = super().get_form(request, obj, change=change, **kwargs)
         return _refusing(form) if getattr(request, "stale", False) else form
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
         if getattr(request, "stale", False):
             forms_shown = [context["adminform"].form]
             for inline in context["inline_admin_formsets"]:
@@ -76,7 +83,7 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     # --- edits in the list ------------------------------------------------------------------------
 
-    def action_checkbox(self, obj: models.Model) -> str:
+    def action_checkbox(self, obj: models.Model) -> SafeString:
         return format_html(
             '{}<input type="hidden" name="version-{}" value="{}">',
             super().action_checkbox(obj),
@@ -122,7 +129,8 @@ def _refusing(form: type[forms.ModelForm[Any]]) -> type[forms.ModelForm[Any]]:
 def refuse_stale_rows(formset: BaseModelFormSet[Any, Any], posted: Mapping[str, str]) -> None:
     """Gives each changed form whose row is not as the list showed it an error with both values."""
     changed = [form for form in formset.forms if form.has_changed() and form.instance.pk]
-    rows = formset.model._default_manager.select_for_update(no_key=True).in_bulk(
+    model: Any = formset.model
+    rows = model._default_manager.select_for_update(no_key=True).in_bulk(
         sorted(form.instance.pk for form in changed)
     )
     for form in changed:
@@ -144,7 +152,7 @@ def refuse_stale_rows(formset: BaseModelFormSet[Any, Any], posted: Mapping[str, 
 
 def differences(form: forms.BaseForm) -> list[dict[str, str]]:
     """What is typed in a bound form and is not what is stored: label, stored and typed text, a line a language."""
-    found = []
+    found: list[dict[str, str]] = []
     for name in form.changed_data:
         bound = form[name]
         stored, typed = form.get_initial_for_field(bound.field, name), bound.data
@@ -183,4 +191,3 @@ def versions_seen(request: HttpRequest, keys: list[int]) -> dict[int, str]:
     """What the list showed of the chosen rows; rows of other pages of the list are missing here."""
     found = {key: request.POST.get(f"version-{key}", "") for key in keys}
     return {key: version for key, version in found.items() if version}
-

@@ -24,7 +24,7 @@ class VenueAdmin(InEditionAdmin):
         "name", "slug", "address", "directions", ("latitude", "longitude"), "position",
     )  # fmt: skip
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Venue]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(rooms_count=models.Count("rooms"))
 
     @admin.display(description=gettext_lazy("rooms"))

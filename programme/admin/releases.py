@@ -15,7 +15,7 @@ from programme.admin.in_edition import EditionChangeList, OrganisersPermissions
 from programme.models import Release
 
 
-class ReleaseAdmin(OrganisersPermissions, admin.ModelAdmin):  # type: ignore[type-arg, misc]
+class ReleaseAdmin(OrganisersPermissions, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("number", "published_at", "published_by", "slots_count", "note")
     list_display_links = ("number", "published_at")
     ordering = ("-number",)
@@ -26,7 +26,7 @@ class ReleaseAdmin(OrganisersPermissions, admin.ModelAdmin):  # type: ignore[typ
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return EditionChangeList
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Release]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         rows = policies.visible_to(request.user, super().get_queryset(request))
         return rows.select_related("edition", "published_by").annotate(slots_count=models.Count("slots"))
 
@@ -47,7 +47,9 @@ class ReleaseAdmin(OrganisersPermissions, admin.ModelAdmin):  # type: ignore[typ
             scope.work_on(request, release.edition)
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
         raise Http404
 
     @admin.display(description=gettext_lazy("sessions held"))

@@ -51,7 +51,16 @@ class AttachmentInline(PartInline):
 
 
 class SessionAdmin(InEditionAdmin):
-    list_display = ("title", "state", "track", "format", "when_and_where", "speaker_names", "language", "code")
+    list_display = (
+        "title",
+        "state",
+        "track",
+        "format",
+        "when_and_where",
+        "speaker_names",
+        "language",
+        "code",
+    )
     list_filter = (
         "state",
         MissingOfSession,
@@ -84,7 +93,7 @@ class SessionAdmin(InEditionAdmin):
         rows = super().get_queryset(request)
         match = request.resolver_match
         if match and match.url_name == "programme_session_changelist":
-            return rows.prefetch_related(  # type: ignore[no-any-return]
+            return rows.prefetch_related(
                 models.Prefetch("occurrences", Occurrence.objects.select_related("room")), "speakers"
             )
         return rows

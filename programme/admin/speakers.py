@@ -44,7 +44,7 @@ class SpeakerAdmin(InEditionAdmin):
     inlines = (SpeakersSessionInline, SpeakerLinkInline, AvailabilityInline)
     sheet = "speakers"
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Speaker]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request).select_related("edition")
         return rows.annotate(sessions_count=models.Count("parts"))
 

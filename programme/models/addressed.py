@@ -26,7 +26,7 @@ class Addressed(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            siblings = type(self)._default_manager.filter(edition=self.edition_id)  # type: ignore[attr-defined]
+            siblings = type(self)._default_manager.filter(edition=self.edition_id)  # type: ignore[attr-defined, misc]
             self.slug = free_slug(siblings, str(self))
         super().save(*args, **kwargs)
 

@@ -34,19 +34,19 @@ class SameEdition(BaseConstraint):
             "target_columns": f"{quote('edition_id')}, {quote('id')}",
         }
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> str | None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """None while the table is made: its target's unique constraint may not stand yet."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return None
 
-    def create_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         return Statement(
             "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) "
             "REFERENCES %(target)s (%(target_columns)s) DEFERRABLE INITIALLY DEFERRED",
             **self._parts(model, schema_editor),
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s", **self._parts(model, schema_editor)
         )
@@ -61,7 +61,7 @@ class SameEdition(BaseConstraint):
         raise error if exclude and self.field in exclude else ValidationError({self.field: [error]})
 
     def deconstruct(self) -> tuple[str, tuple[str, ...], dict[str, Any]]:
-        path, _args, kwargs = super().deconstruct()  # type: ignore[no-untyped-call]
+        path, _args, kwargs = super().deconstruct()
         kwargs.pop("violation_error_message", None)
         return path, (self.field,), kwargs
 

@@ -92,7 +92,7 @@ class TranslatedField(models.JSONField):
         self.multiline = multiline
         kwargs.setdefault("default", Texts)
         super().__init__(*args, **kwargs)
-        self.max_length = max_length or (20_000 if multiline else 300)
+        self.max_length = self.longest = max_length or (20_000 if multiline else 300)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -129,14 +129,14 @@ class TranslatedField(models.JSONField):
         if not value and not self.blank:
             raise ValidationError(_("Write this in one language at least."), code="blank")
         for language, text in value.items():
-            if len(text) > self.max_length:
+            if len(text) > self.longest:
                 raise ValidationError(
                     _("The text in %(language)s is %(length)d characters long; %(limit)d is the most."),
                     code="max_length",
                     params={
                         "language": language_name(language),
                         "length": len(text),
-                        "limit": self.max_length,
+                        "limit": self.longest,
                     },
                 )
 
@@ -210,18 +210,16 @@ class TranslatedFormField(forms.Field):
 
     def __init__(self, *, model_field: TranslatedField, **kwargs: Any) -> None:
         self.model_field = model_field
-        kwargs["widget"] = TranslatedWidget(
-            multiline=model_field.multiline, max_length=model_field.max_length
-        )
+        kwargs["widget"] = TranslatedWidget(multiline=model_field.multiline, max_length=model_field.longest)
         super().__init__(**kwargs)
 
     @property
     def languages(self) -> Sequence[str]:
-        return self.widget.languages  # type: ignore[attr-defined,no-any-return]
+        return self.widget.languages  # type: ignore[no-any-return]
 
     @languages.setter
     def languages(self, languages: Sequence[str]) -> None:
-        self.widget.languages = languages  # type: ignore[attr-defined]
+        self.widget.languages = languages
 
     def clean(self, value: Any) -> dict[str, str]:
         texts = {language: self.model_field.clean_language(text) for language, text in (value or {}).items()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.models import Availability, Occurrence, Session, SessionSpeaker
 from programme.timetable.clashes import Clash, hard_clashes
-from programme.timetable.problem import Interval, Placement, Timetable
+from programme.timetable.problem import Interval, Key, Placement, Timetable
 
 if TYPE_CHECKING:
     from programme.models import Edition
@@ -38,7 +38,7 @@ def timetable_of(edition: Edition, occurrences: Iterable[Occurrence]) -> Timetab
     )
 
 
-def placement_of(occurrence: Occurrence, speakers: dict[int, frozenset[int]]) -> Placement:
+def placement_of(occurrence: Occurrence, speakers: dict[Key, frozenset[Key]]) -> Placement:
     assert occurrence.starts_at is not None
     assert occurrence.ends_at is not None
     return Placement(
@@ -56,15 +56,15 @@ def is_off(occurrence: Occurrence) -> bool:
     return occurrence.is_cancelled or occurrence.session.state == Session.State.CANCELLED
 
 
-def speakers_by_session(edition: Edition) -> dict[int, frozenset[int]]:
-    found: defaultdict[int, set[int]] = defaultdict(set)
+def speakers_by_session(edition: Edition) -> dict[Key, frozenset[Key]]:
+    found: defaultdict[Key, set[Key]] = defaultdict(set)
     for session, speaker in SessionSpeaker.objects.filter(edition=edition).values_list("session", "speaker"):
         found[session].add(speaker)
     return {session: frozenset(speakers) for session, speakers in found.items()}
 
 
-def availability_of(edition: Edition) -> dict[int, tuple[Interval, ...]]:
-    found: defaultdict[int, list[Interval]] = defaultdict(list)
+def availability_of(edition: Edition) -> dict[Key, tuple[Interval, ...]]:
+    found: defaultdict[Key, list[Interval]] = defaultdict(list)
     rows = Availability.objects.filter(edition=edition).values_list("speaker", "starts_at", "ends_at")
     for speaker, starts_at, ends_at in rows:
         found[speaker].append(Interval(starts_at, ends_at))

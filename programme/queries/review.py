@@ -175,14 +175,12 @@ def review_release(edition: Edition, *, only: Occurrence | None = None) -> Revie
 def missing_languages(session: Session, edition: Edition) -> tuple[str, ...]:
     """Languages of the edition in which the title, or a text that is there in another language, is missing."""
     texts = [session.title, *(text for text in (session.abstract, session.description) if text)]
-    return tuple(
-        language for language in edition.languages if any(language not in text for text in texts)
-    )
+    return tuple(language for language in edition.languages if any(language not in text for text in texts))
 
 
 def clash_lines(edition: Edition, clashes: tuple[Clash, ...]) -> tuple[ClashLine, ...]:
     """The rows that `clashes` of this edition are about."""
-    keys = {key for clash in clashes for key in clash.occurrences}
+    keys = {_pk(key) for clash in clashes for key in clash.occurrences}
     occurrences = Occurrence.objects.filter(pk__in=keys).select_related("session", "room", "edition")
     return tuple(
         _clash_line(
@@ -252,6 +250,7 @@ def _clashes_of(edition: Edition, slots: tuple[PlannedSlot, ...]) -> tuple[Clash
 
 
 def _pk(key: Key) -> int:
+    """Rows are named by primary keys here; the pure rules take any kind of key."""
     assert isinstance(key, int)
     return key
 
