@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programme.images import clean_picture
@@ -51,7 +52,7 @@ class AttachmentField(forms.FileField):
 def form_field_for(column: models.Field[Any, Any]) -> forms.Field | None:
     """Our own form field for `column`, or None where Django's is right."""
     common: dict[str, Any] = {
-        "label": column.verbose_name,
+        "label": capfirst(column.verbose_name),
         "help_text": column.help_text,
         "required": not column.blank,
         "initial": column.get_default() if column.has_default() else None,

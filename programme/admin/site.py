@@ -67,6 +67,14 @@ class FestivalAdminSite(AdminSite):
         edition = scope.working_edition(request)
         return super().index(request, {**(extra_context or {}), **start.context(edition)})
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Lists stand in the order of work, in which they are registered, not of the alphabet."""
+        order = [model._meta.object_name for model in self._registry]
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"].sort(key=lambda entry: order.index(entry["object_name"]))
+        return found
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         def guarded(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
             return path(route, self.admin_view(view), name=name)  # type: ignore[no-any-return]

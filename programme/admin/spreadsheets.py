@@ -21,7 +21,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from programme.actions.spreadsheets import ImportReport, import_sheet
 from programme.admin.scope import organised_or_404
-from programme.interchange.tables import FILE_LIMIT, Table, TableError, read_table, write_csv, write_xlsx
+from programme.interchange.cells import TableError
+from programme.interchange.tables import FILE_LIMIT, Table, read_table, write_csv, write_xlsx
 from programme.queries.spreadsheets import Sheet, columns_of, export_rows
 from programme.refusals import Refused, Stale
 from programme.text import slug_of

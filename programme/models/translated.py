@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -152,7 +153,7 @@ class TranslatedField(models.JSONField):
         kwargs.pop("choices_form_class", None)
         return TranslatedFormField(
             model_field=self,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
             required=not self.blank,
         )
@@ -179,6 +180,7 @@ class TranslatedWidget(forms.Widget):
         texts = value if isinstance(value, Mapping) else {}
         context["multiline"] = self.multiline
         context["max_length"] = self.max_length
+        is_begun = any(texts.get(language) for language in self.languages)
         context["inputs"] = [
             {
                 "name": f"{name}_{language}",
@@ -186,6 +188,7 @@ class TranslatedWidget(forms.Widget):
                 "language": language,
                 "label": language_name(language),
                 "value": texts.get(language, ""),
+                "is_missing": is_begun and not texts.get(language),
             }
             for language in self.languages
         ]
