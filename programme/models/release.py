@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from festapp.clock import now
@@ -110,6 +110,8 @@ class Slot(models.Model):
                     ("period", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(exclusive=True, cancelled=False, room__isnull=False),
+                # Checked after each statement, not each row: all slots of an edition may be moved at once.
+                deferrable=Deferrable.IMMEDIATE,
                 violation_error_message=_("The room is held by another session at this time."),
             ),
         ]

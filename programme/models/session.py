@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
@@ -224,6 +225,11 @@ class SessionLink(Part):
         return self.label or self.url
 
 
+def attachment_path(attachment: Attachment, name: str) -> str:
+    """A random name: what the uploader called it is neither trusted nor told."""
+    return f"attachments/{uuid4().hex}{PurePath(name).suffix.lower()}"
+
+
 class Attachment(Part):
     """A file that belongs to a session: slides, a worksheet. Always sent as a download, never shown in a page."""
 
@@ -234,7 +240,7 @@ class Attachment(Part):
     )
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     label = models.CharField(_("label"), max_length=80)
-    file = models.FileField(_("file"), upload_to="attachments")
+    file = models.FileField(_("file"), upload_to=attachment_path)
 
     history = HistoricalRecords()
 

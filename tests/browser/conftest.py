@@ -33,7 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        sentence = "No Chromium was found: install the package chromium, or set CHROMIUM to the program's path."
+        sentence = (
+            "No Chromium was found: install the package chromium, or set CHROMIUM to the program's path."
+        )
         if os.environ.get("CI"):
             pytest.fail(sentence)
         pytest.skip(sentence)

@@ -51,7 +51,7 @@ def start(folder: Path, *, before: str = "", after: str = "", **environment: str
     return subprocess.run(  # noqa: S603
         [sys.executable, "-u", "-c", START.format(before=before, after=after), str(folder)],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**os.environ, "PYTHONWARNINGS": "ignore", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -132,6 +132,8 @@ patient = postgres_server.pg_ctl
 def impatient(arguments, **options):
     postgres_server.pg_ctl = patient
     patient(["-W" if argument == "-w" else argument for argument in arguments], **options)
+    while not Path(sys.argv[1], "postmaster.pid").exists():
+        pass
     raise subprocess.TimeoutExpired("pg_ctl", 10)
 postgres_server.pg_ctl = impatient
 """
@@ -210,8 +212,8 @@ def test_a_folder_of_another_user(place):
     os.chown(place / "postgres", 65534, 65534)
 
     assert refusal(start(place / "postgres")) == (
-        f"The data folder {place}/postgres belongs to the user nobody. Start as nobody; or give the folder "
-        f"to yourself (chown -R) or move it away, and start again. {ELSEWHERE}"
+        f"The data folder {place}/postgres belongs to the user nobody. Start as nobody, or move it away and "
+        f"start again (a new one is made). {ELSEWHERE}"
     )
 
 
@@ -227,12 +229,13 @@ def test_a_place_where_one_may_not_write(place):
 
 @as_root
 def test_a_runtime_folder_of_another_user(place):
-    place.chmod(0o777)
+    (place / "mine").mkdir()
+    os.chown(place / "mine", 65534, 65534)
     (place / "run").mkdir(mode=0o700)
 
     refused = refusal(
         start(
-            place / "postgres",
+            place / "mine" / "postgres",
             before=NOBODY,
             XDG_RUNTIME_DIR=str(place / "run"),
         )

@@ -47,7 +47,6 @@ class Command(BaseCommand):
         edition = load_ouishare(say=self._say)
         people = welcome_people(edition)
         self._tell_how_to_sign_in(people, port)
-        connections.close_all()
         if load_only:
             self._say("Loaded. `manage.py demo` without --load-only serves it.")
         else:
@@ -79,10 +78,12 @@ class Command(BaseCommand):
         for person in people:
             password = f"password {person.password}" if person.password else "the password set since"
             lines.append(f"  {person.role:<14} {person.email:<26} {password}")
-        self._say("\n  " + "\n  ".join(lines) + "\n")
+        for line in ["", *(f"  {line}" for line in lines), ""]:
+            self._say(line)
 
     def _serve(self, port: int) -> None:
         """Until a signal to stop; CommandError when the server stops by itself."""
+        connections.close_all()
         environment = _environment()
         self._say(f"Serving on http://{ADDRESS}:{port}/ until Ctrl-C.")
         self._say(f"Its clock starts at {environment['FESTAPP_NOW']} and runs from there.")
