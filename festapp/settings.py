@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_filters",
-    "import_export",
     "simple_history",
 ]
 
@@ -194,5 +193,4 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- the libraries ------------------------------------------------------------------------------------
 
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_REVERT_DISABLED = False

@@ -35,6 +35,6 @@ type Cell = str | Broken
 
 
 def control_in(text: str) -> str:
-    """The first control character or lone surrogate, "" where there is none; tabs and line breaks are none."""
+    """The first control character or lone surrogate, or ""; tabs and line breaks are no control here."""
     found = CONTROL.search(text)
     return found[0] if found else ""

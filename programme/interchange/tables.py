@@ -17,6 +17,7 @@ ROW_LIMIT = 20_000
 COLUMN_LIMIT = 200
 CELL_LIMIT = 100_000
 FLAW_LIMIT = 1_000
+LAST_COLUMN = 16_384  # of Excel; beyond it a first row is not looked at
 
 DELIMITERS = ",;\t"
 QUOTED = re.compile('"[^"]*"')
@@ -69,7 +70,7 @@ def read_table(content: bytes) -> Table:
         )
     if content.startswith(OLD_OFFICE):
         raise TableError(
-            _("This is an old Excel file, or one with a password. Save it as .xlsx without a password, or as CSV.")
+            _("This is an old Excel file, or one with a password. Save it as .xlsx without one, or as CSV.")
         )
     if content.startswith(ZIP):
         return _table(workbooks.read_records(content))
@@ -93,11 +94,8 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[str | int]], *, t
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+    has_wide_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ["utf-16"] if has_wide_mark else ["utf-8-sig", "cp1252"]:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -112,10 +110,11 @@ def _csv_records(text: str) -> Iterator[list[Cell]]:
     number = 0
     try:
         for number, record in enumerate(reader, start=1):  # noqa: B007
-            yield [LINE_BREAK.sub("\n", cell) for cell in record]
+            yield [LINE_BREAK.sub("\n", cell) if "\r" in cell else cell for cell in record]
     except csv.Error:
         raise TableError(
-            _("Row {row} can't be read: its quotation marks don't match, or a cell is too long."), row=number + 1
+            _("Row {row} can't be read: its quotation marks don't match, or a cell is too long."),
+            row=number + 1,
         ) from None
 
 
@@ -125,7 +124,7 @@ def _table(records: Iterator[list[Cell]]) -> Table:
     rows: list[Row] = []
     flaws: list[Flaw] = []
     for number, record in enumerate(records, start=2):
-        if not any(isinstance(cell, Broken) or cell.strip() for cell in record):
+        if not any(map(_holds, record)):
             continue
         if len(rows) == ROW_LIMIT:
             raise TableError(
@@ -134,13 +133,15 @@ def _table(records: Iterator[list[Cell]]) -> Table:
         cells = dict.fromkeys(names, "")
         for position, found in enumerate(record):
             name = columns[position] if position < len(columns) else ""
+            if not name and not _holds(found):
+                continue
             cell = _checked(found, name, position)
             if isinstance(cell, Broken):
                 flaws.append(Flaw(number, name, cell.sentence, cell.facts))
                 if not name:
                     break
                 del cells[name]
-            elif name:
+            else:
                 cells[name] = cell
         rows.append(Row(number, cells))
         if len(flaws) > FLAW_LIMIT:
@@ -152,9 +153,13 @@ def _table(records: Iterator[list[Cell]]) -> Table:
     return Table(tuple(names), tuple(rows), tuple(flaws))
 
 
+def _holds(cell: Cell) -> bool:
+    return isinstance(cell, Broken) or bool(cell.strip())
+
+
 def _columns(header: list[Cell]) -> list[str]:
     """The names in the first row, "" for a column without one."""
-    texts = [cell if isinstance(cell, str) else "" for cell in header]
+    texts = [cell if isinstance(cell, str) else "" for cell in header[:LAST_COLUMN]]
     if any(control_in(text) for text in texts):
         raise TableError(_("This is no spreadsheet. Send a CSV file in UTF-8, or an XLSX file."))
     columns = [read_cell(text).strip().casefold() for text in texts]
@@ -162,7 +167,7 @@ def _columns(header: list[Cell]) -> list[str]:
         columns.pop()
     if not columns:
         raise TableError(_("The first row is empty. It must hold the names of the columns."))
-    if len(columns) > COLUMN_LIMIT:
+    if max(len(columns), len(header) - LAST_COLUMN) > COLUMN_LIMIT:
         raise TableError(_("This sheet has more than {limit} columns."), limit=COLUMN_LIMIT)
     twice = next((name for name in columns if name and columns.count(name) > 1), None)
     if twice is not None:
@@ -175,8 +180,6 @@ def _checked(cell: Cell, name: str, position: int) -> Cell:
     if isinstance(cell, Broken):
         return cell
     if not name:
-        if not cell.strip():
-            return ""
         return Broken(
             _("There is a text in column {position}, which has no name in the first row."),
             {"position": position + 1},

@@ -22,7 +22,7 @@ CELLS_LIMIT = 4_000_000  # those that are only formatted count too
 LAST_ROW = 1_048_576  # of Excel; openpyxl fills gaps up to any row number that a file claims
 CELL_LENGTH = 32_767  # of Excel; openpyxl cuts without a word
 
-# ECMA-376 part 1, 22.9.2.19: a character that XML can't hold is written _xHHHH_, and so is the "_" of such a text.
+# ECMA-376 part 1, 22.9.2.19: what XML can't hold is written _xHHHH_, and so is the "_" of such a text.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -39,25 +39,30 @@ def read_records(content: bytes) -> Iterator[list[Cell]]:
 
 
 def write_records(records: Iterable[Sequence[str | int]], *, title: str) -> bytes:
-    """One sheet called `title`. Texts stay texts, whatever they begin with."""
+    """One sheet called `title`. Texts stay texts, whatever they begin with; TableError for one too long."""
+    escaped = [[_escaped(cell) if isinstance(cell, str) else cell for cell in record] for record in records]
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for record in records:
+    for record in escaped:
         sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else cell for cell in record])
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()
 
 
-def _text_cell(sheet: Any, text: str) -> Any:
+def _escaped(text: str) -> str:
     escaped = TO_ESCAPE.sub("_x005F_", CONTROL.sub("", text))
     if len(escaped) > CELL_LENGTH:
         raise TableError(
             _("A text is longer than the {limit} characters of an XLSX cell. Take CSV instead."),
             limit=CELL_LENGTH,
         )
-    cell = WriteOnlyCell(sheet, value=escaped)
+    return escaped
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     return cell
 
@@ -100,7 +105,7 @@ def _records(content: bytes) -> Iterator[list[Cell]]:
             seen += len(row)
             if seen > CELLS_LIMIT:
                 raise TableError(
-                    _("This sheet has more than {limit} cells, many of them empty. Copy yours into a new sheet."),
+                    _("This sheet has more than {limit} cells, empty ones too. Copy yours into a new sheet."),
                     limit=CELLS_LIMIT,
                 )
             yield [_cell(cell) for cell in row]
@@ -118,7 +123,9 @@ def _cell(cell: Any) -> Cell:
     if cell.data_type == "e":
         return Broken(_("This cell shows the error {value}."), {"value": str(value)[:20]})
     if isinstance(value, str):
-        return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).replace("\r\n", "\n").replace("\r", "\n")
+        return (
+            ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).replace("\r\n", "\n").replace("\r", "\n")
+        )
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):

@@ -22,7 +22,8 @@ from programme.times import AmbiguousTime, NonexistentTime, in_zone, local_to_ut
 
 WHOLE_NUMBER = re.compile("[0-9]{1,10}")
 WALL_TIME = re.compile(
-    "([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? *(Z|[+-][0-9]{2}:?[0-9]{2})?"
+    "([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
+    " *(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 LIST_SEPARATOR = re.compile("[,;\n]")
 YES = {"yes", "y", "1", "true", "x", "oui", "o", "vrai", "ja", "sí", "si"}
@@ -179,7 +180,9 @@ def language_code(code: str) -> str:
         LANGUAGE_CODE(code)
     except ValidationError:
         raise CellError(
-            format_lazy(_("“{value}” is no code of a language. Write fr, en or pt-br."), value=shortened(code))
+            format_lazy(
+                _("“{value}” is no code of a language. Write fr, en or pt-br."), value=shortened(code)
+            )
         ) from None
     return code
 
@@ -205,7 +208,9 @@ def read_moment(cell: str, zone: ZoneInfo) -> datetime | None:
     match = WALL_TIME.fullmatch(cell)
     if match is None:
         raise CellError(
-            format_lazy(_("“{value}” is no date with a time. Write it like this: 2017-07-06 10:00."), value=value)
+            format_lazy(
+                _("“{value}” is no date with a time. Write it like this: 2017-07-06 10:00."), value=value
+            )
         )
     *digits, offset = match.groups()
     try:
@@ -225,7 +230,7 @@ def read_moment(cell: str, zone: ZoneInfo) -> datetime | None:
     except NonexistentTime:
         raise CellError(
             format_lazy(
-                _("“{value}” does not exist in {zone}: the clocks go forward over it. Write a time before or after."),
+                _("“{value}” does not exist in {zone}: the clocks go forward. Write a time before or after."),
                 value=value,
                 zone=zone.key,
             )
@@ -233,7 +238,7 @@ def read_moment(cell: str, zone: ZoneInfo) -> datetime | None:
     except AmbiguousTime as twice:
         raise CellError(
             format_lazy(
-                _("“{value}” happens twice in {zone}: the clocks go back over it. Write {first} or {second}."),
+                _("“{value}” happens twice in {zone}: the clocks go back. Write {first} or {second}."),
                 value=value,
                 zone=zone.key,
                 first=write_moment(twice.earlier, zone),
@@ -251,5 +256,7 @@ def _offset(text: str) -> timezone:
 
 def _unknown_word(word: str, known: Sequence[str]) -> Any:
     return format_lazy(
-        _("“{value}” is not known here. Write one of: {known}."), value=shortened(word), known=", ".join(known)
+        _("“{value}” is not known here. Write one of: {known}."),
+        value=shortened(word),
+        known=", ".join(known),
     )

@@ -15,7 +15,7 @@ from programme.text import clean_line
 
 
 class CellError(ValueError):
-    """A cell doesn't say what its column needs; `sentence` says why and what to write, translated when read."""
+    """A cell doesn't say what its column needs; `sentence` tells what to write, translated when read."""
 
     def __init__(self, sentence: object) -> None:
         super().__init__(sentence)

@@ -22,7 +22,7 @@ ROLES = {folded(role.value): role.value for role in SessionSpeaker.Role}
 
 
 def write_parts(parts: Iterable[Part], speakers: Names[Speaker]) -> str:
-    """"Ana Silva; Bo Lund (moderator)"; read_parts gives the same parts back."""
+    """ "Ana Silva; Bo Lund (moderator)"; read_parts gives the same parts back."""
     return "; ".join(_part(speaker, role, speakers) for speaker, role in parts)
 
 
@@ -42,26 +42,32 @@ def _part(speaker: Speaker, role: str, speakers: Names[Speaker]) -> str:
 
 
 def read_parts(cell: str, speakers: Names[Speaker]) -> list[Part]:
-    """Speakers by name, e-mail address, id in another tool or #number. Raises CellError for the first unknown."""
+    """Speakers by name, e-mail address, id in another tool or #number. CellError for the first unknown."""
     parts: list[Part] = []
     for entry in filter(None, (clean_line(entry) for entry in ENTRY_BREAK.split(cell))):
-        found = WITH_ROLE.fullmatch(entry)
-        role = ROLES.get(folded(found[2])) if found else None
-        if role is None and found and not speakers.all(entry) and speakers.all(found[1]):
-            raise CellError(
-                format_lazy(
-                    _("“{value}” is no role. Write one of: {known}."),
-                    value=shortened(found[2]),
-                    known=", ".join(ROLES.values()),
-                )
-            )
-        speaker = speakers.find(found[1] if found and role else entry)
+        speaker, role = _read_part(entry, speakers)
         if any(speaker == other for other, _role in parts):
             raise CellError(
                 format_lazy(_("“{value}” stands there twice. Take one away."), value=shortened(entry))
             )
-        parts.append((speaker, role or SessionSpeaker.Role.SPEAKER.value))
+        parts.append((speaker, role))
     return parts
+
+
+def _read_part(entry: str, speakers: Names[Speaker]) -> Part:
+    found = WITH_ROLE.fullmatch(entry)
+    role = ROLES.get(folded(found[2])) if found else None
+    if found and role and (speakers.all(found[1]) or not speakers.all(entry)):
+        return speakers.find(found[1]), role
+    if found and not role and speakers.all(found[1]) and not speakers.all(entry):
+        raise CellError(
+            format_lazy(
+                _("“{value}” is no role. Write one of: {known}."),
+                value=shortened(found[2]),
+                known=", ".join(ROLES.values()),
+            )
+        )
+    return speakers.find(entry), SessionSpeaker.Role.SPEAKER.value
 
 
 def write_links(links: Iterable[SpeakerLink]) -> str:
@@ -83,7 +89,9 @@ def read_links(cell: str) -> list[Link]:
         if len(label) > 80:
             raise CellError(
                 format_lazy(
-                    _("The label “{value}” is longer than {limit} characters."), value=shortened(label), limit=80
+                    _("The label “{value}” is longer than {limit} characters."),
+                    value=shortened(label),
+                    limit=80,
                 )
             )
         links.append((label, url))

@@ -141,7 +141,7 @@ def session_columns(directory: Directory, *, times: int) -> tuple[Column, ...]:
         Column(
             "speakers",
             "speakers",
-            _("By semicolons, in order: name, e-mail address or id, and a role if it is not speaker: Ana (host)."),
+            _("By semicolons: name, e-mail address or id, and a role if it is not speaker: Ana (host)."),
             lambda row: write_parts(
                 [(part.speaker, part.role) for part in row.parts.all()], directory.speakers
             ),
@@ -170,7 +170,12 @@ def _time_columns(directory: Directory, position: int) -> tuple[Column, Column]:
         return occurrence.room.slug if occurrence and occurrence.room else ""
 
     return (
-        Column(f"starts_{position + 1}", "occurrences", _("Date and hour on the clocks there: 2017-07-06 10:00."), start),
+        Column(
+            f"starts_{position + 1}",
+            "occurrences",
+            _("Date and hour on the clocks there: 2017-07-06 10:00."),
+            start,
+        ),
         Column(f"room_{position + 1}", "occurrences", _("Address or name of a room."), room),
     )
 
@@ -196,7 +201,11 @@ def speaker_columns(directory: Directory) -> tuple[Column, ...]:
 def room_columns(directory: Directory) -> tuple[Column, ...]:
     codes = directory.edition.languages
     return (
-        line("slug", _("The room's web address; empty for a new room: made from its name."), keeps_when_empty=True),
+        line(
+            "slug",
+            _("The room's web address; empty for a new room: made from its name."),
+            keeps_when_empty=True,
+        ),
         *(translated("name", code, _("One line.")) for code in codes),
         reference(
             "venue",
