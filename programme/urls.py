@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from programme.models.edition import RESERVED
 from programme.views.home import home
 from programme.views.pages import page_detail
 from programme.views.previews import preview, session_preview
@@ -24,18 +25,31 @@ class CodeConverter:
         return value
 
 
+class EditionConverter:
+    """An edition's address; never the first part of an address of another kind, which has no language in front."""
+
+    regex = rf"(?!(?:{'|'.join(RESERVED)})/)[-a-zA-Z0-9_]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(CodeConverter, "code")
+register_converter(EditionConverter, "edition")
 
 urlpatterns = [
-    path("<slug:edition>/", home, name="home"),
-    path("<slug:edition>/programme/", programme, name="programme"),
-    path("<slug:edition>/sessions/<code:code>/", session_detail, name="session_by_code"),
-    path("<slug:edition>/sessions/<code:code>-<slug:slug>/", session_detail, name="session_detail"),
-    path("<slug:edition>/speakers/", speaker_list, name="speaker_list"),
-    path("<slug:edition>/speakers/<int:number>-<slug:slug>/", speaker_detail, name="speaker_detail"),
-    path("<slug:edition>/tracks/<slug:slug>/", track_detail, name="track_detail"),
-    path("<slug:edition>/rooms/<slug:slug>/", room_detail, name="room_detail"),
-    path("<slug:edition>/pages/<slug:slug>/", page_detail, name="page_detail"),
-    path("<slug:edition>/preview/", preview, name="preview"),
-    path("<slug:edition>/preview/sessions/<code:code>/", session_preview, name="session_preview"),
+    path("<edition:edition>/", home, name="home"),
+    path("<edition:edition>/programme/", programme, name="programme"),
+    path("<edition:edition>/sessions/<code:code>/", session_detail, name="session_by_code"),
+    path("<edition:edition>/sessions/<code:code>-<slug:slug>/", session_detail, name="session_detail"),
+    path("<edition:edition>/speakers/", speaker_list, name="speaker_list"),
+    path("<edition:edition>/speakers/<int:number>-<slug:slug>/", speaker_detail, name="speaker_detail"),
+    path("<edition:edition>/tracks/<slug:slug>/", track_detail, name="track_detail"),
+    path("<edition:edition>/rooms/<slug:slug>/", room_detail, name="room_detail"),
+    path("<edition:edition>/pages/<slug:slug>/", page_detail, name="page_detail"),
+    path("<edition:edition>/preview/", preview, name="preview"),
+    path("<edition:edition>/preview/sessions/<code:code>/", session_preview, name="session_preview"),
 ]

@@ -25,6 +25,8 @@ COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", _("Write a colour as # and six digits
 LANGUAGE_CODE = RegexValidator(
     r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$", _("Write a language by its code: fr, en, pt-br.")
 )
+# First parts of other addresses: an edition of this name could not be reached.
+RESERVED = ["accounts", "admin", "files", "media", "static"]
 ZONES = [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
 
 
@@ -86,6 +88,11 @@ class Edition(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="edition_ends_after_start",
                 violation_error_message=_("The last day can't be before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED),
+                name="edition_slug_is_not_reserved",
+                violation_error_message=_("This address is taken by Festapp itself. Choose another."),
             ),
             models.CheckConstraint(
                 condition=Q(languages__len__gte=1),

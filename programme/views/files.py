@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from programme import policies
 from programme.models import Edition
 from programme.queries.files import attachments_named, picture_named
+from programme.text import slug_of
 from programme.views.editions import PRIVATE
 
 PICTURE = re.compile(r"pictures/[\w-]+\.webp", re.ASCII)
@@ -47,7 +48,9 @@ def _attachment(request: HttpRequest, name: str) -> HttpResponseBase:
         or any(policies.may_read_attachment(request.user, attachment) for attachment in attachments)
     ):
         raise Http404
-    response = _file(name, as_attachment=True, filename=PurePosixPath(name).name)
+    label = attachments[0].label if attachments else ""
+    download = f"{slug_of(label, 'file')}{PurePosixPath(name).suffix}"
+    response = _file(name, as_attachment=True, filename=download)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-cache"
     return response
