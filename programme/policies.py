@@ -5,7 +5,7 @@ Nobody is told why not: what one may not see does not exist (404).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -15,8 +15,6 @@ from programme.models import Attachment, Edition, Membership, Slot
 
 if TYPE_CHECKING:
     type Visitor = User | AnonymousUser
-
-Row = TypeVar("Row", bound=models.Model)
 
 
 def may_use_admin(user: Visitor) -> bool:
@@ -56,7 +54,7 @@ def may_read_attachment(user: Visitor, attachment: Attachment) -> bool:
     return session.edition.is_public and Slot.objects.public().filter(occurrence__session=session).exists()
 
 
-def visible_to(user: Visitor, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+def visible_to[Row: models.Model](user: Visitor, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
     """Those of `rows` that `user` organises: what the admin shows. Rows that belong to no edition: to superusers."""
     if not isinstance(user, User) or not user.is_active:
         return rows.none()

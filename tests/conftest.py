@@ -6,7 +6,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "festapp.settings")
 
-from festapp import database  # noqa: E402
+from festapp import database
 
 database.use_embedded_unless_configured("postgres-tests")
 os.environ.setdefault("PYTEST_RUN", str(os.getpid()))  # workers inherit it

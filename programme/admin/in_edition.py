@@ -20,6 +20,8 @@ from programme.admin.fields import form_field_for
 from programme.admin.lost_updates import VersionedAdmin
 from programme.models import Edition, Occurrence, Slot, Texts, TranslatedField
 
+SEARCH_LENGTH = 100
+
 
 class EditionForms:
     """Form fields of rows, and of their inlines: only what belongs to the edition can be chosen."""
@@ -148,6 +150,10 @@ class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, Simple
         if protected:
             protected = reasons(objs) or protected
         return deleted, counts, permissions, protected
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """A search is as long as a person types; each word of it is a comparison with every row."""
+        return super().get_search_results(request, queryset, search_term[:SEARCH_LENGTH])
 
     # --- history ------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from programme.admin.filters import OfEdition
 from programme.admin.in_edition import InEditionAdmin
-from programme.models import Room, Venue
+from programme.models import Room
 
 
 class VenueAdmin(InEditionAdmin):

@@ -2,7 +2,6 @@
 
 import secrets
 
-
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without I, O, 0, 1: they are read out and typed in
 
 

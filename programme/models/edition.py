@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from programme import times
 from programme.models.constraints import unique_in_edition
+from programme.models.lines import LineField
 from programme.models.translated import Text, Texts, TranslatedField
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Edition(models.Model):
     name = TranslatedField(_("name"), max_length=120)
     tagline = TranslatedField(_("tagline"), blank=True)
     description = TranslatedField(_("description"), multiline=True, blank=True)
-    city = models.CharField(_("city"), max_length=120, blank=True)
+    city = LineField(_("city"), max_length=120, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     time_zone = models.CharField(_("time zone"), max_length=64, choices=ZONES, default="Europe/Paris")
@@ -69,7 +70,7 @@ class Edition(models.Model):
     logo = models.ImageField(_("logo"), upload_to="pictures", blank=True)
     ticket_url = models.URLField(_("tickets"), blank=True)
     contact_email = models.EmailField(_("contact"), blank=True)
-    content_licence = models.CharField(
+    content_licence = LineField(
         _("licence of the texts"), max_length=60, blank=True, help_text=_("For example CC-BY-4.0.")
     )
     is_public = models.BooleanField(
@@ -139,7 +140,7 @@ class Partner(models.Model):
     """An organisation that the edition is made with."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="partners", verbose_name=_("edition"))
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     role = TranslatedField(_("role"), blank=True, help_text=_("For example: editorial partner."))
     url = models.URLField(_("web address"), blank=True)
     logo = models.ImageField(_("logo"), upload_to="pictures", blank=True)

@@ -9,6 +9,7 @@ from programme.models.access import AccessFeature, Equipment, access_features, o
 from programme.models.addressed import Addressed, unique_slug
 from programme.models.constraints import SameEdition, unique_in_edition
 from programme.models.edition import Edition
+from programme.models.lines import LineField
 from programme.models.translated import TranslatedField
 from programme.models.venue import Venue
 
@@ -20,7 +21,7 @@ class Room(Addressed):
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="rooms", verbose_name=_("venue"))
     name = TranslatedField(_("name"), max_length=120)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
-    floor = models.CharField(_("floor"), max_length=40, blank=True)
+    floor = LineField(_("floor"), max_length=40, blank=True)
     shared = models.BooleanField(
         _("shared"), default=False, help_text=_("Several sessions may be held here at once, as in a garden.")
     )

@@ -17,6 +17,7 @@ from programme.models.codes import new_code
 from programme.models.constraints import SameEdition, unique_in_edition
 from programme.models.edition import LANGUAGE_CODE, Edition
 from programme.models.format import Format
+from programme.models.lines import LineField
 from programme.models.part import Part
 from programme.models.speaker import Speaker
 from programme.models.track import Track
@@ -96,7 +97,7 @@ class Session(models.Model):
     recording = models.CharField(
         _("recording"), max_length=20, choices=Recording.choices, default=Recording.UNDECIDED
     )
-    external_id = models.CharField(_("id in another tool"), max_length=200, blank=True)
+    external_id = LineField(_("id in another tool"), max_length=200, blank=True)
 
     history = HistoricalRecords()
     objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
@@ -209,7 +210,7 @@ class SessionLink(Part):
     whole = "session"
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="links", verbose_name=_("session"))
-    label = models.CharField(_("label"), max_length=80, blank=True)
+    label = LineField(_("label"), max_length=80, blank=True)
     url = models.URLField(_("web address"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -239,7 +240,7 @@ class Attachment(Part):
         Session, models.CASCADE, related_name="attachments", verbose_name=_("session")
     )
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    label = models.CharField(_("label"), max_length=80)
+    label = LineField(_("label"), max_length=80)
     file = models.FileField(_("file"), upload_to=attachment_path)
 
     history = HistoricalRecords()

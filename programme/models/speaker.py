@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from programme.models.codes import new_number
 from programme.models.constraints import SameEdition, unique_in_edition
 from programme.models.edition import Edition
+from programme.models.lines import LineField
 from programme.models.part import Part
 from programme.models.translated import TranslatedField
 from programme.text import slug_of
@@ -45,15 +46,15 @@ class Speaker(models.Model):
         related_name="speakers",
         verbose_name=_("account"),
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     email = models.EmailField(
         _("e-mail address"), blank=True, help_text=_("For organisers; it is never shown to the public.")
     )
     pronouns = TranslatedField(_("pronouns"), max_length=40, blank=True)
-    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    organisation = LineField(_("organisation"), max_length=200, blank=True)
     bio = TranslatedField(_("bio"), multiline=True, blank=True)
     photo = models.ImageField(_("photo"), upload_to="pictures", blank=True)
-    external_id = models.CharField(_("id in another tool"), max_length=200, blank=True)
+    external_id = LineField(_("id in another tool"), max_length=200, blank=True)
 
     history = HistoricalRecords()
     objects: ClassVar[SpeakerQuerySet] = SpeakerQuerySet.as_manager()  # type: ignore[assignment]
@@ -96,7 +97,7 @@ class SpeakerLink(Part):
     whole = "speaker"
 
     speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="links", verbose_name=_("speaker"))
-    label = models.CharField(_("label"), max_length=80, blank=True)
+    label = LineField(_("label"), max_length=80, blank=True)
     url = models.URLField(_("web address"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

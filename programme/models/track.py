@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programme.models.addressed import Addressed, unique_slug
+from programme.models.colours import readable_in_light_and_dark
 from programme.models.constraints import unique_in_edition
 from programme.models.edition import COLOUR, Edition
 from programme.models.translated import TranslatedField
-from programme.models.colours import readable_in_light_and_dark
 
 
 class Track(Addressed):

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from programme.models.addressed import Addressed, unique_slug
 from programme.models.constraints import unique_in_edition
 from programme.models.edition import Edition
+from programme.models.lines import LineField
 from programme.models.translated import TranslatedField
 
 
@@ -17,7 +18,7 @@ class Venue(Addressed):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="venues", verbose_name=_("edition"))
     name = TranslatedField(_("name"), max_length=120)
-    address = models.CharField(_("address in the city"), max_length=300, blank=True)
+    address = LineField(_("address in the city"), max_length=300, blank=True)
     directions = TranslatedField(_("how to get there"), multiline=True, blank=True)
     latitude = models.DecimalField(
         _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True,

@@ -35,7 +35,9 @@ def upload_photo(client, speaker, content, name="photo.jpg", kind="image/jpeg"):
 
 def test_a_photo_is_re_encoded_without_its_metadata_under_a_random_name(edition, organisers_client):
     speaker = SpeakerFactory(edition=edition)
-    assert upload_photo(organisers_client, speaker, with_place_and_camera(), "../../evil.jpg").status_code == 302
+    assert (
+        upload_photo(organisers_client, speaker, with_place_and_camera(), "../../evil.jpg").status_code == 302
+    )
     photo = Speaker.objects.get().photo
     stored = photo.read()
     with Image.open(BytesIO(stored)) as opened:
@@ -80,10 +82,14 @@ def upload_attachment(client, session, name, content):
     )
 
 
-@pytest.mark.parametrize("name", ["page.html", "slides.pdf.html", "drawing.svg", "run.exe", "script.js", "none"])
+@pytest.mark.parametrize(
+    "name", ["page.html", "slides.pdf.html", "drawing.svg", "run.exe", "script.js", "none"]
+)
 def test_an_attachment_of_a_kind_that_browsers_run_is_refused(edition, organisers_client, name):
     session = SessionFactory(edition=edition)
-    assert upload_attachment(organisers_client, session, name, b"<script>alert(1)</script>").status_code == 200
+    assert (
+        upload_attachment(organisers_client, session, name, b"<script>alert(1)</script>").status_code == 200
+    )
     assert Attachment.objects.count() == 0
 
 

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.django_db
 
 
 def refused_by(constraint: str, sql: str, *values: object) -> None:
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match=constraint):
+        run(sql, *values)
+
+
+def run(sql: str, *values: object) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -43,23 +48,13 @@ def test_a_room_is_not_held_twice_in_a_release_even_by_sql(edition):
     first = OccurrenceFactory(session__edition=edition, room=room)
     second = OccurrenceFactory(session__edition=edition, room=room)
     release = Release.objects.create(edition=edition, number=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            *_split(insert_slot(release, first, room, "[2017-07-06 10:00+02, 2017-07-06 11:00+02)"))
-        )
+    run(*insert_slot(release, first, room, "[2017-07-06 10:00+02, 2017-07-06 11:00+02)"))
     refused_by(
         "slot_room_held_once",
         *insert_slot(release, second, room, "[2017-07-06 10:59+02, 2017-07-06 12:00+02)"),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            *_split(insert_slot(release, second, room, "[2017-07-06 11:00+02, 2017-07-06 12:00+02)"))
-        )
+    run(*insert_slot(release, second, room, "[2017-07-06 11:00+02, 2017-07-06 12:00+02)"))
     assert Slot.objects.filter(release=release).count() == 2
-
-
-def _split(parts: tuple) -> tuple:
-    return parts[0], parts[1:]
 
 
 @pytest.mark.parametrize("flags", [{"cancelled": True}, {"exclusive": False}])
@@ -68,14 +63,7 @@ def test_cancelled_and_shared_slots_may_overlap(edition, flags):
     release = Release.objects.create(edition=edition, number=1)
     for _number in range(2):
         occurrence = OccurrenceFactory(session__edition=edition, room=room)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                *_split(
-                    insert_slot(
-                        release, occurrence, room, "[2017-07-06 10:00+02, 2017-07-06 11:00+02)", **flags
-                    )
-                )
-            )
+        run(*insert_slot(release, occurrence, room, "[2017-07-06 10:00+02, 2017-07-06 11:00+02)", **flags))
     assert Slot.objects.filter(release=release).count() == 2
 
 
