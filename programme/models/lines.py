@@ -1,13 +1,18 @@
 """One line of text as people type it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from programme.text import clean_line
 
+if TYPE_CHECKING:
+    Line = models.CharField[str, str]
+else:
+    Line = models.CharField
 
-class LineField(models.CharField):  # type: ignore[type-arg]
+
+class LineField(Line):
     """A CharField without line breaks, control characters or direction overrides, whatever was typed or pasted."""
 
     def to_python(self, value: Any) -> Any:
