@@ -62,7 +62,8 @@ class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
     ) -> None:
         super().__init__(query, queryset=queryset)
         self.edition = edition
-        for name, choices in choices_of(showings).items():
+        self.choices = choices_of(showings)
+        for name, choices in self.choices.items():
             self.filters[name].extra["choices"] = choices
 
     def on_day(self, slots: SlotQuerySet, _name: str, value: str) -> SlotQuerySet:
@@ -89,7 +90,11 @@ class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
     def chosen(self) -> dict[str, Any]:
         """What is filtered by, in the order of the filters."""
         self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        return {
+            name: sorted(set(value)) if isinstance(value, list) else value
+            for name, value in self.form.cleaned_data.items()
+            if value
+        }
 
     @cached_property
     def refused(self) -> list[str]:
@@ -102,10 +107,10 @@ class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         return urlencode(self.chosen, doseq=True)
 
     @cached_property
-    def clean_form(self) -> forms.Form:
-        """The form as it is shown: with what is chosen, without what was refused."""
-        form: forms.Form = self.get_form_class()(initial=self.chosen)
-        return form
+    def fields(self) -> list[forms.BoundField]:
+        """The form as it is shown: what is chosen, nothing of what was refused, no field without a choice."""
+        form: forms.Form = self.get_form_class()(initial=self.chosen, label_suffix="")
+        return [field for field in form if self.choices[field.name]]
 
     def keep(self, showings: Iterable[Showing]) -> tuple[Showing, ...]:
         """Those of `showings` that pass; one query, none where nothing is chosen."""

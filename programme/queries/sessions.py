@@ -163,7 +163,7 @@ def _detail(
         ),
         downloads=tuple(
             Download(label=attachment.label, name=str(attachment.file.name))
-            for attachment in Attachment.objects.filter(session=session)
+            for attachment in Attachment.objects.filter(session=session).exclude(file="")
         ),
     )
 

@@ -105,7 +105,7 @@ def page(
 
 
 def moved(address: str, *args: Any) -> HttpResponse:
-    """A permanent redirect that is asked for again: a title may change back, and browsers would go in circles."""
+    """A permanent redirect that is asked for again: a title may change back, and browsers would circle."""
     response = HttpResponsePermanentRedirect(reverse(address, args=args))
     response["Cache-Control"] = "no-cache"
     return response

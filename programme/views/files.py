@@ -43,13 +43,11 @@ def _picture(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _attachment(request: HttpRequest, name: str) -> HttpResponseBase:
     attachments = attachments_named(name)
-    if not (
-        _organises_any(request, tuple(attachment.session.edition for attachment in attachments))
-        or any(policies.may_read_attachment(request.user, attachment) for attachment in attachments)
-    ):
+    readable = [found for found in attachments if policies.may_read_attachment(request.user, found)]
+    if not readable:
+        _organises_any(request, ())  # so that what is not there is answered like what is hidden
         raise Http404
-    label = attachments[0].label if attachments else ""
-    download = f"{slug_of(label, 'file')}{PurePosixPath(name).suffix}"
+    download = f"{slug_of(readable[0].label, 'file')}{PurePosixPath(name).suffix}"
     response = _file(name, as_attachment=True, filename=download)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-cache"

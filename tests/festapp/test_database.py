@@ -48,7 +48,7 @@ def place():
 
 
 def start(folder: Path, *, before: str = "", after: str = "", **environment: str):
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-u", "-c", START.format(before=before, after=after), str(folder)],
         cwd=ROOT,
         env={**os.environ, "PYTHONWARNINGS": "ignore", **environment},

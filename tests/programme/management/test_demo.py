@@ -132,7 +132,7 @@ class Demo:
             "DJANGO_SETTINGS_MODULE",
         }
         environment = {name: value for name, value in os.environ.items() if name not in ours}
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "manage.py", "demo", "--port", str(port)],
             cwd=database.ROOT,
             env={**environment, "FESTAPP_DATA": str(folder)},

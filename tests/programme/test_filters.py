@@ -1,0 +1,64 @@
+"""The programme's filters take a closed list of parameters and of values."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import QueryDict
+
+from programme.filters import ProgrammeFilter
+from programme.queries.programme import published_programme
+from programme.queries.showings import public_slots
+from tests.factories import THURSDAY_TEN, OccurrenceFactory, SessionFactory
+from tests.releases import release_of
+
+
+def filtered(edition, query):
+    showings = published_programme(edition, "en")
+    filters = ProgrammeFilter(
+        QueryDict(query), queryset=public_slots(edition), edition=edition, showings=showings
+    )
+    return filters, showings
+
+
+def test_the_parameters_are_these_and_no_others(edition):
+    filters, _showings = filtered(edition, "")
+    assert list(filters.filters) == ["day", "track", "format", "venue", "room", "language", "access"]
+
+
+def test_what_is_chosen_makes_one_canonical_query(edition):
+    OccurrenceFactory(
+        session=SessionFactory(edition=edition, language="en", access_features=["quiet", "captions"])
+    )
+    release_of(edition)
+    one, _ = filtered(edition, "access=quiet&language=en&x=1&day=2017-07-06&access=captions&room=")
+    other, _ = filtered(
+        edition, "day=2017-07-06&access=captions&access=quiet&access=quiet&language=en&track=nowhere"
+    )
+    assert one.query == other.query == "day=2017-07-06&language=en&access=captions&access=quiet"
+    assert (one.refused, other.refused) == ([], ["Track"])
+
+
+def test_nothing_chosen_asks_nothing_and_keeps_all(edition, django_assert_num_queries):
+    OccurrenceFactory(session__edition=edition)
+    release_of(edition)
+    filters, showings = filtered(edition, "unknown=1")
+    with django_assert_num_queries(0):
+        assert filters.keep(showings) == showings
+    assert (filters.query, filters.refused) == ("", [])
+
+
+def test_a_filter_without_choices_is_not_shown(edition):
+    OccurrenceFactory(session=SessionFactory(edition=edition, track=None, language=""), room=None)
+    release_of(edition)
+    filters, _showings = filtered(edition, "")
+    assert [field.name for field in filters.fields] == ["day", "format"]
+
+
+def test_of_a_session_held_twice_only_the_time_that_passes_is_kept(edition):
+    session = SessionFactory(edition=edition)
+    OccurrenceFactory(session=session)
+    second = OccurrenceFactory(session=session, starts_at=THURSDAY_TEN + timedelta(days=1))
+    release_of(edition)
+    filters, showings = filtered(edition, "day=2017-07-07")
+    assert [showing.number for showing in filters.keep(showings)] == [second.number]
