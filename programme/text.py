@@ -44,9 +44,11 @@ HOST = re.compile(r"[.:-]*\w[\w.:-]*")
 
 
 def _shift_headings(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    """The text's highest heading gets the level that the page has for it, whatever its writer chose."""
+    headings = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + state.env['top_heading'], 6)}"
 
 
 def _render_alternative_text(
@@ -65,15 +67,15 @@ def _markdown_parser() -> MarkdownIt:
 MARKDOWN = _markdown_parser()
 
 
-def render_markdown(source: str) -> str:
-    """Safe HTML for a page that keeps h1 and h2 to itself; pictures leave only their alternative text.
+def render_markdown(source: str, *, top_heading: int = 3) -> str:
+    """Safe HTML whose headings start at `top_heading`; pictures leave only their alternative text.
 
     What is nested deeper than the parser's 20 levels (a list takes two) is left out. Raises ValueError
     when the source is longer than MARKDOWN_LIMIT characters.
     """
     if len(source) > MARKDOWN_LIMIT:
         raise ValueError(f"The text has {len(source):,} characters; at most {MARKDOWN_LIMIT:,} are allowed.")
-    rendered = MARKDOWN.render(_clean(source))
+    rendered = MARKDOWN.render(_clean(source), {"top_heading": top_heading})
     return nh3.clean(
         FORBIDDEN.sub("", rendered),  # again: entities such as &#x202E; are characters only now
         tags=HTML_TAGS,

@@ -27,12 +27,14 @@ def text(value: Text | str) -> SafeString:
 
 
 @register.filter
-def markdown(value: Text | str) -> SafeString:
+def markdown(value: Text | str, top_heading: int = 3) -> SafeString:
     """Safe HTML of a Markdown text, in a block that says its language where that is not the page's.
+
+    Its highest heading is an h3, which suits a text under an h2; a page's own text says `markdown:2`.
 
     What is beyond MARKDOWN_LIMIT, which no form lets through, is left out: the page stands all the same.
     """
-    rendered = mark_safe(render_markdown(value[:MARKDOWN_LIMIT]))  # noqa: S308  # the one place that trusts it
+    rendered = mark_safe(render_markdown(value[:MARKDOWN_LIMIT], top_heading=top_heading))  # noqa: S308  # the one place that trusts it
     if not isinstance(value, Text) or value.language == get_language():
         return format_html('<div class="prose">{}</div>', rendered)
     return format_html(

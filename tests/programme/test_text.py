@@ -107,9 +107,17 @@ def test_addresses_in_the_text_are_not_linked():
     assert render_markdown("<https://evil.tld>") == "<p>&lt;https://evil.tld&gt;</p>\n"
 
 
-@pytest.mark.parametrize(("level", "shifted"), [(1, 3), (2, 4), (3, 5), (4, 6), (5, 6), (6, 6)])
-def test_headings_leave_h1_and_h2_to_the_page(level, shifted):
-    assert render_markdown("#" * level + " Title") == f"<h{shifted}>Title</h{shifted}>\n"
+@pytest.mark.parametrize("level", range(1, 7))
+def test_the_highest_heading_of_a_text_gets_the_level_that_the_page_has_for_it(level):
+    assert render_markdown("#" * level + " Title") == "<h3>Title</h3>\n"
+    assert render_markdown("#" * level + " Title", top_heading=2) == "<h2>Title</h2>\n"
+
+
+def test_lower_headings_keep_their_distance_down_to_h6():
+    assert (
+        render_markdown("## A\n\n### B\n\n###### C", top_heading=2) == "<h2>A</h2>\n<h3>B</h3>\n<h6>C</h6>\n"
+    )
+    assert render_markdown("# A\n\n###### B") == "<h3>A</h3>\n<h6>B</h6>\n"
 
 
 def test_underlined_headings_are_shifted_too():
