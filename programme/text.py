@@ -19,7 +19,7 @@ MARKDOWN_LIMIT = 100_000
 SLUG_LIMIT = 60
 COMBINING_MARKS_LIMIT = 30  # in a row, as in the stream-safe format of Unicode's annex 15
 
-HTML_TAGS = {"p", "br", "hr", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "code"}
+HTML_TAGS = {"p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "pre", "code"}
 HTML_TAGS |= {"strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td"}
 LINK_SCHEMES = {"http", "https", "mailto", "tel", "geo"}
 

@@ -151,7 +151,7 @@ def test_it_names_its_speakers_in_order_with_their_roles(client, session):
 def test_its_description_is_markdown(client, session):
     Session.objects.update(description=Texts({"en": "## Bring\n\n- a **pen**"}))
     prose = read(client.get(address(session))).one("div", class_="prose")
-    assert (prose.words_of("h4"), prose.words_of("strong")) == (["Bring"], ["pen"])
+    assert (prose.words_of("h3"), prose.words_of("strong")) == (["Bring"], ["pen"])
 
 
 def test_links_and_files_are_listed(client, session):
