@@ -26,7 +26,9 @@ def cancel_sessions(*, edition: Edition, versions: Mapping[int, str], by: User) 
     return _change(edition, versions, by, _set("state", Session.State.CANCELLED))
 
 
-def set_track(*, edition: Edition, versions: Mapping[int, str], track: Track | None, by: User) -> list[Session]:
+def set_track(
+    *, edition: Edition, versions: Mapping[int, str], track: Track | None, by: User
+) -> list[Session]:
     return _change(edition, versions, by, _set("track", track))
 
 
