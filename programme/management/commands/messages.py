@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -119,7 +120,10 @@ def _po(catalog: Catalog) -> bytes:
     return b"\n".join(kept) + b"\n"
 
 
-def _mo(catalog: Catalog) -> bytes:
+def _mo(text: bytes) -> bytes:
+    """The compiled catalogue; without the time of compiling, so that the same words give the same bytes."""
+    catalog = read_po(BytesIO(text))
+    catalog.creation_date = catalog.revision_date = datetime(2017, 7, 5, tzinfo=UTC)
     buffer = BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
@@ -129,12 +133,12 @@ def _write(folder: Path, catalog: Catalog) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = _po(catalog)
     (folder / "django.po").write_bytes(text)
-    (folder / "django.mo").write_bytes(_mo(read_po(BytesIO(text))))
+    (folder / "django.mo").write_bytes(_mo(text))
 
 
 def _differences(folder: Path, catalog: Catalog) -> Iterator[str]:
     text = _po(catalog)
-    for name, wanted in (("django.po", text), ("django.mo", _mo(read_po(BytesIO(text))))):
+    for name, wanted in (("django.po", text), ("django.mo", _mo(text))):
         path = folder / name
         if not path.exists() or path.read_bytes() != wanted:
             yield f"{path.relative_to(settings.BASE_DIR)} is not up to date"
