@@ -38,7 +38,7 @@ def test_a_translation_is_kept_and_a_message_that_is_gone_goes(tmp_path):
     path = tmp_path / "django.po"
     path.write_text('msgid ""\nmsgstr ""\n\nmsgid "One"\nmsgstr "Un"\n\nmsgid "Gone"\nmsgstr "Parti"\n')
     catalog = updated_catalog(path, "fr", [("a.py", "One", None), ("a.py", "New", None)])
-    assert {message.id: message.string for message in catalog if message.id} == {"One": "Un", "New": ""}
+    assert {message.id: message.string for message in catalog if message.id} == {"One": "Un", "New": None}
 
 
 @pytest.mark.parametrize(
