@@ -41,7 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         _("active"),
         default=True,
-        help_text=_("Take this away to shut somebody out; nothing of hers is lost."),
+        help_text=_("Untick this to shut somebody out; nothing is deleted."),
     )
     created_at = models.DateTimeField(_("created"), default=now, editable=False)
 

@@ -1,5 +1,6 @@
 """The layers hold, and each contract notices an import that points the wrong way."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        env={"PYTHONPATH": "."},
+        env={**os.environ, "PYTHONPATH": "."},
     )
 
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, help_text='Take this away to shut somebody out; nothing of hers is lost.', verbose_name='active')),
+                ('is_active', models.BooleanField(default=True, help_text='Untick this to shut somebody out; nothing is deleted.', verbose_name='active')),
                 ('created_at', models.DateTimeField(default=festapp.clock.now, editable=False, verbose_name='created')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),

@@ -152,7 +152,9 @@ def _twin(row: Row, other: int, column: str) -> RowError:
         row.number,
         column,
         format_lazy(
-            _("Rows {first} and {second} name the same thing. Take one away, or give each an id of its own."),
+            _(
+                "Rows {first} and {second} describe the same thing. Remove one, or give each an id of its own."
+            ),
             first=other,
             second=row.number,
         ),

@@ -253,8 +253,8 @@ class SessionImport(SheetImport):
             "starts_1",
             format_lazy(
                 _(
-                    "This session is held {count} times, and this sheet has columns for {columns}. Add "
-                    "columns up to starts_{count} and room_{count} with all its times."
+                    "This session is held {count} times; the sheet's columns have room for {columns}. Add "
+                    "columns up to starts_{count} and room_{count}, and write all its times."
                 ),
                 count=count,
                 columns=self.times,

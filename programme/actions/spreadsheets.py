@@ -45,7 +45,10 @@ def import_sheet(
             report = rows.report()
             if confirmed and report.digest != confirmed:
                 raise Stale(
-                    _("Somebody changed something meanwhile, so nothing was imported. Read it anew."),
+                    _(
+                        "Somebody changed the edition meanwhile, so nothing was imported. "
+                        "Read the changes below again, then import."
+                    ),
                     details={"report": report},
                 )
             if not report.errors:

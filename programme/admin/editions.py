@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from programme import policies
@@ -74,7 +74,10 @@ class EditionAdmin(InEditionAdmin):
             {"fields": (("starts_on", "ends_on"), "city", "time_zone", "day_ends_at", "languages")},
         ),
         (gettext_lazy("Look"), {"fields": ("colour", "logo")}),
-        (gettext_lazy("Words for readers"), {"fields": ("ticket_url", "contact_email", "content_licence")}),
+        (
+            gettext_lazy("Tickets, contact, licence"),
+            {"fields": ("ticket_url", "contact_email", "content_licence")},
+        ),
     )
     inlines = (NoticeInline, PartnerInline, MembershipInline)
 
@@ -109,11 +112,15 @@ class EditionAdmin(InEditionAdmin):
             moved = keep_wall_times(edition=obj, zone_before=zone_before, by=request.user)
             messages.warning(
                 request,
-                _(
-                    "The time zone changed from %(before)s to %(after)s. What was at 10:00 is at 10:00 still; "
-                    "%(count)d occurrences were moved in time. Publish, so that readers see it."
+                _("The time zone changed from %(before)s to %(after)s. What was at 10:00 is at 10:00 still.")
+                % {"before": zone_before, "after": obj.time_zone}
+                + " "
+                + ngettext(
+                    "%(count)d occurrence was moved. Publish, so that readers see it.",
+                    "%(count)d occurrences were moved. Publish, so that readers see it.",
+                    moved,
                 )
-                % {"before": zone_before, "after": obj.time_zone, "count": moved},
+                % {"count": moved},
             )
         scope.forget_editions(request)
 

@@ -9,7 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -220,9 +220,11 @@ def reasons(rows: Any) -> list[str]:
         if numbers:
             found.append(
                 format_html(
-                    _("“{}” is in release {}. What was published is kept: cancel it instead."),
-                    str(row),
-                    format_html_join(", ", "{}", ((number,) for number in numbers)),
+                    _(
+                        "“{name}” was published (release {numbers}). What was published is kept: cancel it instead."
+                    ),
+                    name=str(row),
+                    numbers=", ".join(map(str, numbers)),
                 )
             )
     return found

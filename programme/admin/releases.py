@@ -52,7 +52,7 @@ class ReleaseAdmin(OrganisersPermissions, admin.ModelAdmin):  # type: ignore[typ
     ) -> HttpResponse:
         raise Http404
 
-    @admin.display(description=gettext_lazy("sessions held"))
+    @admin.display(description=gettext_lazy("times in the release"))
     def slots_count(self, release: Any) -> int:
         return release.slots_count  # type: ignore[no-any-return]
 

@@ -25,7 +25,7 @@ class OccurrenceInline(PartInline):
     readonly_fields = ("publish",)
     extra = 0
 
-    @admin.display(description=gettext_lazy("urgent"))
+    @admin.display(description=gettext_lazy("on its own"))
     def publish(self, occurrence: Occurrence) -> str:
         if occurrence.pk is None:
             return "–"

@@ -171,7 +171,7 @@ def _columns(header: list[Cell]) -> list[str]:
         raise TableError(_("This sheet has more than {limit} columns."), limit=COLUMN_LIMIT)
     twice = next((name for name in columns if name and columns.count(name) > 1), None)
     if twice is not None:
-        raise TableError(_("Two columns are named “{column}”. Take one away."), column=twice[:60])
+        raise TableError(_("Two columns are named “{column}”. Remove one."), column=twice[:60])
     return columns
 
 

@@ -76,7 +76,12 @@ def _refuse_bombs(content: bytes) -> None:
                 limit=UNPACKED_LIMIT // 10**6,
             )
         if any(_declares_entities(archive.read(part)) for part in parts):
-            raise TableError(_("This XLSX file holds a document type, which none needs. It is not read."))
+            raise TableError(
+                _(
+                    "This XLSX file holds a document type definition, which could do harm. "
+                    "Save it anew with your spreadsheet program and send that file."
+                )
+            )
 
 
 def _declares_entities(part: bytes) -> bool:

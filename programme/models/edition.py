@@ -74,7 +74,9 @@ class Edition(models.Model):
         _("licence of the texts"), max_length=60, blank=True, help_text=_("For example CC-BY-4.0.")
     )
     is_public = models.BooleanField(
-        _("public"), default=False, help_text=_("Until then, only its organisers see any of its pages.")
+        _("public"),
+        default=False,
+        help_text=_("While this is not ticked, only organisers see the edition's pages."),
     )
 
     history = HistoricalRecords()
@@ -103,7 +105,7 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(day_ends_at__lt=time(12)),
                 name="edition_day_ends_in_the_morning",
-                violation_error_message=_("A festival day ends before noon."),
+                violation_error_message=_("The day's end must be before noon."),
             ),
             models.CheckConstraint(
                 condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="edition_colour_is_a_colour"
@@ -115,7 +117,7 @@ class Edition(models.Model):
 
     def clean(self) -> None:
         if len(set(self.languages)) != len(self.languages):
-            raise ValidationError({"languages": _("A language stands there twice.")})
+            raise ValidationError({"languages": _("A language is listed twice.")})
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -41,7 +41,9 @@ class Occurrence(Part):
         _("minutes"), blank=True, help_text=_("Empty: the session's length.")
     )
     is_cancelled = models.BooleanField(
-        _("cancelled"), default=False, help_text=_("This time alone is off; it shows at once.")
+        _("cancelled"),
+        default=False,
+        help_text=_("Only this time is cancelled. Readers see it as soon as you save."),
     )
 
     history = HistoricalRecords()

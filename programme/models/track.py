@@ -23,7 +23,7 @@ class Track(Addressed):
         max_length=7,
         default="#1d3557",
         validators=[COLOUR, readable_in_light_and_dark],
-        help_text=_("Must be readable on a white page and on a dark one."),
+        help_text=_("White text on it must be readable."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

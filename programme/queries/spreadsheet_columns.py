@@ -230,7 +230,10 @@ def read_moment(cell: str, zone: ZoneInfo) -> datetime | None:
     except NonexistentTime:
         raise CellError(
             format_lazy(
-                _("“{value}” does not exist in {zone}: the clocks go forward. Write a time before or after."),
+                _(
+                    "“{value}” does not exist in {zone}, where the clocks go forward that night. "
+                    "Write a time before or after."
+                ),
                 value=value,
                 zone=zone.key,
             )
@@ -238,7 +241,9 @@ def read_moment(cell: str, zone: ZoneInfo) -> datetime | None:
     except AmbiguousTime as twice:
         raise CellError(
             format_lazy(
-                _("“{value}” happens twice in {zone}: the clocks go back. Write {first} or {second}."),
+                _(
+                    "“{value}” happens twice in {zone}, where the clocks go back that night. Write {first} or {second}."
+                ),
                 value=value,
                 zone=zone.key,
                 first=write_moment(twice.earlier, zone),

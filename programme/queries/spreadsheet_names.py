@@ -126,7 +126,7 @@ class Directory:
                 lambda row: [f"#{row.number}"],
             ),
             labels=lambda row: [row.name, row.email, row.external_id, f"#{row.number}"],
-            unknown=_("There is no speaker “{value}”. Import the speakers first, or mend the name."),
+            unknown=_("There is no speaker “{value}”. Import the speakers first, or correct the name."),
         )
 
     def _in_order(self, texts: Texts) -> list[str]:

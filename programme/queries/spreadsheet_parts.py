@@ -47,9 +47,7 @@ def read_parts(cell: str, speakers: Names[Speaker]) -> list[Part]:
     for entry in filter(None, (clean_line(entry) for entry in ENTRY_BREAK.split(cell))):
         speaker, role = _read_part(entry, speakers)
         if any(speaker == other for other, _role in parts):
-            raise CellError(
-                format_lazy(_("“{value}” stands there twice. Take one away."), value=shortened(entry))
-            )
+            raise CellError(format_lazy(_("“{value}” is listed twice. Remove one."), value=shortened(entry)))
         parts.append((speaker, role))
     return parts
 

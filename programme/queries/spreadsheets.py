@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import (
@@ -37,6 +38,8 @@ from programme.queries.spreadsheet_parts import write_links, write_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.utils.functional import _StrPromise as StrPromise
 
 TIMES_LIMIT = 50  # of one session
 
@@ -111,7 +114,7 @@ def rooms_of(edition: Edition) -> list[Room]:
 def session_columns(directory: Directory, *, times: int) -> tuple[Column, ...]:
     codes = directory.edition.languages
     return (
-        Column("code", "code", _("Ours, it never changes. Empty for a new session."), lambda row: row.code),
+        Column("code", "code", _("Festapp's own; it never changes. Empty for a new session."), lambda row: row.code),
         line("external_id", _("The id of the session in another tool."), keeps_when_empty=True),
         *(translated("title", code, _("One line.")) for code in codes),
         *(translated("abstract", code, _("One or two sentences, on one line.")) for code in codes),
@@ -136,7 +139,7 @@ def session_columns(directory: Directory, *, times: int) -> tuple[Column, ...]:
         number("seat_limit", _("Empty: as many as the room holds."), least=0, most=2**31 - 1),
         number("minimum_age", _("In years, at most 120."), least=0, most=120),
         choice("recording", Session.Recording, _("undecided, planned or refused.")),
-        words("access_features", AccessFeature, _("By commas: ") + ", ".join(AccessFeature.values)),
+        words("access_features", AccessFeature, _by_commas(AccessFeature)),
         languages("interpreted_into", _("Codes of languages, by commas: fr, en.")),
         Column(
             "speakers",
@@ -152,6 +155,10 @@ def session_columns(directory: Directory, *, times: int) -> tuple[Column, ...]:
             for column in _time_columns(directory, position)
         ),
     )  # fmt: skip
+
+
+def _by_commas(choices: type[models.TextChoices]) -> StrPromise:
+    return format_lazy(_("Separated by commas: {known}."), known=", ".join(choices.values))
 
 
 def _time_columns(directory: Directory, position: int) -> tuple[Column, Column]:
@@ -173,7 +180,7 @@ def _time_columns(directory: Directory, position: int) -> tuple[Column, Column]:
         Column(
             f"starts_{position + 1}",
             "occurrences",
-            _("Date and hour on the clocks there: 2017-07-06 10:00."),
+            _("Local date and time of the festival: 2017-07-06 10:00."),
             start,
         ),
         Column(f"room_{position + 1}", "occurrences", _("Address or name of a room."), room),
@@ -184,9 +191,12 @@ def speaker_columns(directory: Directory) -> tuple[Column, ...]:
     codes = directory.edition.languages
     return (
         line("external_id", _("The id of the speaker in another tool."), keeps_when_empty=True),
-        line("name", _("As it is shown."), keeps_when_empty=True),
+        line("name", _("The name as readers see it."), keeps_when_empty=True),
         line("email", _("For organisers; the public never sees it.")),
-        *(translated("pronouns", code, _("As the person wants to be spoken of.")) for code in codes),
+        *(
+            translated("pronouns", code, _("How to speak of the person: she/her, he, they."))
+            for code in codes
+        ),
         line("organisation", _("One line.")),
         *(translated("bio", code, _("In Markdown.")) for code in codes),
         Column(
@@ -217,7 +227,7 @@ def room_columns(directory: Directory) -> tuple[Column, ...]:
         number("capacity", _("How many people."), least=0, most=2**31 - 1),
         line("floor", _("One line.")),
         flag("shared", _("yes or no: several sessions may be held there at once.")),
-        words("access_features", AccessFeature, _("By commas: ") + ", ".join(AccessFeature.values)),
-        words("equipment", Equipment, _("By commas: ") + ", ".join(Equipment.values)),
+        words("access_features", AccessFeature, _by_commas(AccessFeature)),
+        words("equipment", Equipment, _by_commas(Equipment)),
         number("position", _("Its place in lists."), least=0, most=32767, keeps_when_empty=True),
     )

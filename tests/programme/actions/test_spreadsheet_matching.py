@@ -52,7 +52,7 @@ def test_sessions_of_the_same_title_are_told_apart_by_an_id_only(run, edition, t
     assert sentences(report) == [
         f"Row 2, title_fr: This could be any of these: Pause ({in_order[0]}), Pause ({in_order[1]}). "
         "Write an id, so that it is clear which.",
-        "Row 4: Rows 3 and 4 name the same thing. Take one away, or give each an id of its own.",
+        "Row 4: Rows 3 and 4 describe the same thing. Remove one, or give each an id of its own.",
     ]
 
 
@@ -106,7 +106,7 @@ def test_speakers_of_the_same_name_are_named_both(run, edition):
     assert sentences(report) == [
         "Row 2, name: This could be any of these: Ana (1), Ana (2). Write an id, so that it is clear which.",
         "Row 3, email: “no address”: Enter a valid email address.",
-        "Row 5: Rows 4 and 5 name the same thing. Take one away, or give each an id of its own.",
+        "Row 5: Rows 4 and 5 describe the same thing. Remove one, or give each an id of its own.",
     ]
 
 

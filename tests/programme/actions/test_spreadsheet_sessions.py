@@ -55,7 +55,7 @@ def test_speakers_who_are_not_clear_are_mistakes(run, edition):
         f"Row 2, speakers: “Ana” could be any of these: #{in_order[0]}, #{in_order[1]}. "
         "Write one of them so that it is clear which."
     ]
-    assert sentence("Bo; bo (host)") == ["Row 2, speakers: “bo (host)” stands there twice. Take one away."]
+    assert sentence("Bo; bo (host)") == ["Row 2, speakers: “bo (host)” is listed twice. Remove one."]
     assert sentence("Bo (boss)") == [
         "Row 2, speakers: “boss” is no role. Write one of: speaker, host, facilitator, moderator, performer."
     ]
@@ -130,8 +130,8 @@ def test_a_sheet_with_too_few_columns_for_the_times_of_a_session_changes_none(ru
     assert counts(run(SESSIONS, ["code", "minutes"], [session.code, 45])) == (0, 0, 1)
     report = run(SESSIONS, short, [session.code, "2017-07-07 10:00", "nef"])
     assert sentences(report) == [
-        "Row 2, starts_1: This session is held 2 times, and this sheet has columns for 1. "
-        "Add columns up to starts_2 and room_2 with all its times."
+        "Row 2, starts_1: This session is held 2 times; the sheet's columns have room for 1. "
+        "Add columns up to starts_2 and room_2, and write all its times."
     ]
     room = before[1][1]
     assert counts(run(SESSIONS, short, [session.code, "2017-07-06 11:00", room])) == (0, 0, 1)

@@ -78,13 +78,13 @@ def test_five_hundred_sessions_with_twelve_broken_rows_are_refused_then_mended_a
     assert sentences(report) == [
         "Row 5, minutes: “une heure” is no whole number from 1 to 1440.",
         "Row 19, starts_1: “2017-04-31 10:00” is not in the calendar: there is no such day or hour. Mend it.",
-        "Row 44, starts_1: “2017-03-26 02:30” does not exist in Europe/Paris: the clocks go forward. "
+        "Row 44, starts_1: “2017-03-26 02:30” does not exist in Europe/Paris, where the clocks go forward that night. "
         "Write a time before or after.",
-        "Row 45, starts_1: “2017-10-29 02:30” happens twice in Europe/Paris: the clocks go back. "
+        "Row 45, starts_1: “2017-10-29 02:30” happens twice in Europe/Paris, where the clocks go back that night. "
         "Write 2017-10-29 02:30+02:00 or 2017-10-29 02:30+01:00.",
         "Row 101, track: There is no track “vile”. Write the name or the address of one of this edition.",
-        "Row 102, speakers: There is no speaker “Personne”. Import the speakers first, or mend the name.",
-        "Row 122, external_id: Rows 121 and 122 name the same thing. "
+        "Row 102, speakers: There is no speaker “Personne”. Import the speakers first, or correct the name.",
+        "Row 122, external_id: Rows 121 and 122 describe the same thing. "
         "Take one away, or give each an id of its own.",
         "Row 202, title_fr: A new session needs a title in one language at least.",
         "Row 203, title_fr: The text in français is 301 characters long; 300 is the most.",
@@ -150,7 +150,7 @@ def test_an_import_neither_finds_nor_touches_rows_of_another_edition(run, editio
     assert sentences(report) == [
         f"Row 2, track: There is no track “{theirs.track.slug}”. "
         "Write the name or the address of one of this edition.",
-        "Row 2, speakers: There is no speaker “Ana”. Import the speakers first, or mend the name.",
+        "Row 2, speakers: There is no speaker “Ana”. Import the speakers first, or correct the name.",
         "Row 2, room_1: There is no room “nef”. Write the name or the address of one of this edition.",
         f"Row 3, code: No session has the code {theirs.code}. Leave the cell empty for a new session.",
     ]
@@ -170,7 +170,10 @@ def test_an_import_that_would_do_another_thing_than_was_read_is_stale(run, editi
     session.save()
     with pytest.raises(Stale) as caught:
         run(SESSIONS, *rows, confirmed=read.digest)
-    assert str(caught.value) == "Somebody changed something meanwhile, so nothing was imported. Read it anew."
+    assert str(caught.value) == (
+        "Somebody changed the edition meanwhile, so nothing was imported. "
+        "Read the changes below again, then import."
+    )
     session.refresh_from_db()
     assert session.minutes == 30
 

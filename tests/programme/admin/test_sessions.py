@@ -365,7 +365,7 @@ def test_what_was_published_is_not_deleted_and_the_reason_is_told(published, org
     address = reverse(f"admin:programme_{what}_delete", args=[row.pk])
     page = organisers_client.get(address)
     assert [str(reason) for reason in page.context["protected"]] == [
-        f"“{row}” is in release 3. What was published is kept: cancel it instead."
+        f"“{row}” was published (release 3). What was published is kept: cancel it instead."
     ]
     organisers_client.post(address, {"post": "yes"})
     assert type(row).objects.filter(pk=row.pk).exists()

@@ -160,7 +160,10 @@ def test_a_yes_after_somebody_elses_change_shows_the_new_outcome(edition, organi
     session.refresh_from_db()
     text = Page(again.content.decode()).text
     assert (again.status_code, session.minutes) == (409, 30)
-    assert "Somebody changed something meanwhile, so nothing was imported. Read it anew." in text
+    assert (
+        "Somebody changed the edition meanwhile, so nothing was imported. "
+        "Read the changes below again, then import."
+    ) in text
     assert "minutes 30 90" in text
     done = organisers_client.post(import_address(edition), {"token": token_on(again)})
     session.refresh_from_db()

@@ -160,7 +160,7 @@ def test_formulas_in_csv_are_plain_text():
     [
         (b"", "The first row is empty. It must hold the names of the columns."),
         (b"\n\na,b\n", "The first row is empty. It must hold the names of the columns."),
-        (b"a,b,A\n", "Two columns are named “a”. Take one away."),
+        (b"a,b,A\n", "Two columns are named “a”. Remove one."),
         (b'a,b\n1,2\n3,"4\n', "Row 3 can't be read: its quotation marks don't match, or a cell is too long."),
         (b"\x00\x01\x02", "This is no spreadsheet. Send a CSV file in UTF-8, or an XLSX file."),
         (b"\x89PNG\r\n\x1a\n\x81", "This is no spreadsheet. Send a CSV file in UTF-8, or an XLSX file."),
@@ -314,7 +314,8 @@ def test_a_workbook_with_a_document_type_is_refused(encoding):
         encoding
     )
     assert refusal(xlsx(["a"], change={"xl/workbook.xml": laughs})) == (
-        "This XLSX file holds a document type, which none needs. It is not read."
+        "This XLSX file holds a document type definition, which could do harm. "
+        "Save it anew with your spreadsheet program and send that file."
     )
 
 
