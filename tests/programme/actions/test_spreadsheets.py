@@ -85,7 +85,7 @@ def test_five_hundred_sessions_with_twelve_broken_rows_are_refused_then_mended_a
         "Row 101, track: There is no track “vile”. Write the name or the address of one of this edition.",
         "Row 102, speakers: There is no speaker “Personne”. Import the speakers first, or correct the name.",
         "Row 122, external_id: Rows 121 and 122 describe the same thing. "
-        "Take one away, or give each an id of its own.",
+        "Remove one, or give each an id of its own.",
         "Row 202, title_fr: A new session needs a title in one language at least.",
         "Row 203, title_fr: The text in français is 301 characters long; 300 is the most.",
         "Row 302, room_1: There is no room “cave”. Write the name or the address of one of this edition.",
