@@ -16,7 +16,7 @@ from accounts.models import User
 from programme import policies
 from programme.actions.editions import found_edition, keep_wall_times
 from programme.admin import scope
-from programme.admin.in_edition import InEditionAdmin, PartInline
+from programme.admin.in_edition import InEditionAdmin, PartInline, TitledChangeList
 from programme.models import Edition, Membership, Notice, Page, Partner
 
 
@@ -82,7 +82,7 @@ class EditionAdmin(InEditionAdmin):
     inlines = (NoticeInline, PartnerInline, MembershipInline)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super(InEditionAdmin, self).get_changelist(request, **kwargs)
+        return TitledChangeList
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return super(InEditionAdmin, self).get_changeform_initial_data(request)

@@ -33,8 +33,8 @@ class VenueAdmin(InEditionAdmin):
 
 
 class RoomAdmin(InEditionAdmin):
-    list_display = ("name", "venue", "capacity", "floor", "shared", "position")
-    list_editable = ("capacity", "floor", "shared", "position")
+    list_display = ("name", "venue", "capacity", "shared", "position")
+    list_editable = ("capacity", "shared", "position")
     list_filter = ("shared", ("venue", OfEdition))
     list_select_related = ("venue", "edition")
     search_fields = ("name", "venue__name")

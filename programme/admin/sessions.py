@@ -58,7 +58,6 @@ class SessionAdmin(InEditionAdmin):
         "format",
         "when_and_where",
         "speaker_names",
-        "language",
         "code",
     )
     list_filter = (
