@@ -20,7 +20,7 @@ class UserManager(BaseUserManager["User"]):
         """A person; without a password she signs in by a code sent to her address. ValueError without address."""
         if not email:
             raise ValueError("A person needs an e-mail address.")
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=email.strip(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -56,15 +56,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         ordering = ("email",)
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_unique_in_any_case",
-                violation_error_message=_("Somebody with this address is here already."),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_is_in_lower_case"
             ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        self.email = self.email.lower()
+        super().clean_fields(exclude=exclude)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Addresses are kept in lower case: people type them in any, and allauth looks for them so."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
 
     @property
     def is_staff(self) -> bool:

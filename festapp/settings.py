@@ -129,7 +129,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None if PLAIN_HTTP else env.folder("STATIC_ROOT", BASE_DIR / "static-collected")
 STATICFILES_DIRS = [BASE_DIR / "festapp" / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
-MEDIA_URL = "/media/"
+MEDIA_URL = "/files/"  # served by a view that asks who may read
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -50,7 +50,7 @@ def keep_wall_times(*, edition: Edition, zone_before: str, by: User) -> int:
     """After the zone was corrected: what was at 10:00 is at 10:00 in the new zone. How many occurrences moved.
 
     Releases are kept true to what readers saw on the wall, too. Raises WallTimeError where a time does not
-    exist, or exists twice, in the new zone.
+    exist, or exists twice, in the new zone; `queries.wall_times.lost_wall_time` says so before.
     """
     before, after = ZoneInfo(zone_before), edition.zone
     with transaction.atomic():

@@ -41,6 +41,8 @@ def publish(
     with transaction.atomic():
         edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         plan = plan_release(edition, only=only)
+        if only is not None and plan.base == 0:
+            raise Refused(_("Nothing is published yet. Publish the timetable first, then single moves."))
         _refuse_unread(edition, plan, fingerprint)
         _refuse_clashes(plan, accepted)
         _refuse_nothing(plan)

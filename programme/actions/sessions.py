@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from programme.models import Edition, Format, Occurrence, Room, Session, Track
+from programme.models import Edition, Format, Room, Session, Track
 from programme.models.versions import version_of
 from programme.refusals import Refused, Stale
 
@@ -37,16 +37,26 @@ def set_format(*, edition: Edition, versions: Mapping[int, str], chosen: Format,
 
 
 def set_room(*, edition: Edition, versions: Mapping[int, str], room: Room | None, by: User) -> list[Session]:
-    """All occurrences of these sessions move to `room` in the draft; their times stay."""
+    """All occurrences of these sessions move to `room` in the draft; their times stay.
+
+    `versions` are those of `version_with_times` here.
+    """
     with transaction.atomic():
-        sessions = _lock(edition, versions)
-        changed = set()
-        for occurrence in Occurrence.objects.filter(session__in=sessions).exclude(room=room):
-            occurrence.room = room
-            occurrence._history_user = by  # type: ignore[attr-defined]
-            occurrence.save(update_fields=["room"])
-            changed.add(occurrence.session_id)
-    return [session for session in sessions if session.pk in changed]
+        sessions = _lock(edition, versions, version=version_with_times)
+        changed = []
+        for session in sessions:
+            moving = [one for one in session.occurrences.all() if one.room_id != (room.pk if room else None)]
+            for occurrence in moving:
+                occurrence.room = room
+                occurrence._history_user = by  # type: ignore[attr-defined]
+                occurrence.save(update_fields=["room"])
+            changed += [session] if moving else []
+    return changed
+
+
+def version_with_times(session: Session) -> str:
+    """What was seen of a session and of the times and rooms it is held at."""
+    return version_of(session, *sorted(session.occurrences.all(), key=lambda occurrence: occurrence.pk))
 
 
 def _set(field: str, value: object) -> Callable[[Session], bool]:
@@ -76,12 +86,14 @@ def _change(
     return changed
 
 
-def _lock(edition: Edition, versions: Mapping[int, str]) -> list[Session]:
+def _lock(
+    edition: Edition, versions: Mapping[int, str], *, version: Callable[[Session], str] = version_of
+) -> list[Session]:
     if not versions:
         raise Refused(_("Choose the sessions first."))
     rows = Session.objects.filter(edition=edition, pk__in=versions).select_for_update(no_key=True)
-    sessions = list(rows.order_by("pk"))
-    stale = [session for session in sessions if version_of(session) != versions[session.pk]]
+    sessions = list(rows.order_by("pk").prefetch_related("occurrences"))
+    stale = [session for session in sessions if version(session) != versions[session.pk]]
     if stale or len(sessions) < len(versions):
         raise Stale(
             _("Somebody changed some of these sessions after you opened the list. Nothing was done."),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST
 from programme.actions import sessions as actions
 from programme.admin.lost_updates import versions_seen
 from programme.admin.scope import organised_or_404
-from programme.models import Edition, Format, Room, Session, Track
+from programme.models import Edition, Format, Occurrence, Room, Session, Track
 from programme.models.versions import version_of
 from programme.refusals import Refused, Stale
 
@@ -57,11 +58,12 @@ class ChoiceForm(forms.Form):
 
 def ask(request: HttpRequest, edition: Edition, verb: str, sessions: QuerySet[Session]) -> HttpResponse:
     """The page between the list and the deed; it says which sessions changed since the list was opened."""
-    rows = list(sessions.filter(edition=edition).select_related("track", "format").order_by("code"))
+    chosen = sessions.values_list("pk", flat=True)
+    rows = _rows(Session.objects.filter(edition=edition, pk__in=list(chosen)))
     seen = versions_seen(request, [row.pk for row in rows])
-    return _page(
-        request, edition, verb, rows, ChoiceForm(None, edition=edition, verb=verb), seen=seen, refusal=None
-    )
+    changed = {row.pk for row in rows if row.pk in seen and seen[row.pk] != version_of(row)}
+    form = ChoiceForm(None, edition=edition, verb=verb)
+    return _page(request, edition, verb, rows, form, changed=changed, refusal=None)
 
 
 @require_POST
@@ -70,7 +72,7 @@ def change_sessions(request: HttpRequest, edition_slug: str) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb not in TITLES:
         raise Http404
-    keys = [int(key) for key in request.POST.getlist("session") if key.isdecimal()]
+    keys = [int(key) for key in request.POST.getlist("session") if key.isdecimal() and len(key) < 19]
     seen = versions_seen(request, keys)
     form = ChoiceForm(request.POST, edition=edition, verb=verb)
     refusal: Refused | None = None
@@ -88,14 +90,22 @@ def change_sessions(request: HttpRequest, edition_slug: str) -> HttpResponse:
                 % {"count": len(changed)},
             )
             return HttpResponseRedirect(reverse("admin:programme_session_changelist"))
-    rows = list(
-        Session.objects.filter(edition=edition, pk__in=keys)
-        .select_related("track", "format")
-        .order_by("code")
-    )
-    response = _page(request, edition, verb, rows, form, seen=seen, refusal=refusal)
+    rows = _rows(Session.objects.filter(edition=edition, pk__in=keys))
+    changed_since = {row.pk for row in rows if seen.get(row.pk) != _version(verb)(row)}
+    response = _page(request, edition, verb, rows, form, changed=changed_since, refusal=refusal)
     response.status_code = 409 if isinstance(refusal, Stale) else 422
     return response
+
+
+def _rows(sessions: QuerySet[Session]) -> list[Session]:
+    """With everything that the page shows of them."""
+    rows = sessions.select_related("track", "format", "edition").order_by("code")
+    return list(rows.prefetch_related(Prefetch("occurrences", Occurrence.objects.select_related("room"))))
+
+
+def _version(verb: str) -> Callable[[Session], str]:
+    """What a deed must not overwrite: of `room`, the occurrences too."""
+    return actions.version_with_times if verb == "room" else version_of
 
 
 def _deed(verb: str, form: ChoiceForm) -> Callable[..., list[Session]]:
@@ -124,13 +134,10 @@ def _page(
     rows: list[Session],
     form: ChoiceForm,
     *,
-    seen: Mapping[int, str],
+    changed: Collection[int],
     refusal: Refused | None,
 ) -> HttpResponse:
-    lines = [
-        {"session": row, "version": (now := version_of(row)), "changed": seen.get(row.pk, now) != now}
-        for row in rows
-    ]
+    lines = [{"session": row, "version": _version(verb)(row), "changed": row.pk in changed} for row in rows]
     context = {
         **admin.site.each_context(request),
         "title": TITLES[verb],

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +18,10 @@ from accounts.models import User
 from programme import policies
 from programme.actions.editions import found_edition, keep_wall_times
 from programme.admin import scope
+from programme.admin.forms import RowForm
 from programme.admin.in_edition import InEditionAdmin, PartInline, TitledChangeList
 from programme.models import Edition, Membership, Notice, Page, Partner
+from programme.queries.wall_times import lost_wall_time
 
 
 class PartnerInline(PartInline):
@@ -32,10 +36,10 @@ class NoticeInline(PartInline):
     max_num = 1
 
 
-class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
+class MembershipForm(RowForm):
     """An organiser is named by her address; who is new here gets an account that signs in by code."""
 
-    email = forms.EmailField(label=gettext_lazy("e-mail address"))
+    email = forms.EmailField(label=gettext_lazy("e-mail address"), max_length=254)
 
     class Meta:
         model = Membership
@@ -47,24 +51,66 @@ class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["email"].initial = self.instance.user.email
             self.fields["email"].disabled = True
 
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
     def save(self, commit: bool = True) -> Any:
         if not self.instance.pk:
             email = self.cleaned_data["email"]
-            self.instance.user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
-                email
-            )
+            user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+            self.instance.user = user
+            # Who begins an edition is in it already, whether she names herself or not.
+            own = Membership.objects.filter(edition=self.instance.edition, user=user).first()
+            if own is not None:
+                return own
         return super().save(commit)
+
+
+class MembershipFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Nobody twice, and never nobody."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [
+            form for form in self.forms if form not in self.deleted_forms and hasattr(form, "cleaned_data")
+        ]
+        addresses = [form.cleaned_data["email"] for form in kept if form.cleaned_data.get("email")]
+        if len(set(addresses)) < len(addresses):
+            raise ValidationError(_("Somebody is named twice among the organisers."))
+        if self.instance.pk and not addresses and self.initial_form_count():
+            raise ValidationError(_("An edition needs one organiser at least."))
 
 
 class MembershipInline(PartInline):
     model = Membership
     form = MembershipForm
+    formset = MembershipFormSet
+    related = ("user",)
     fields = ("email", "role")
     verbose_name = gettext_lazy("organiser")
     verbose_name_plural = gettext_lazy("organisers")
 
 
+class EditionForm(RowForm):
+    """Refuses a time zone in which one of the edition's hours does not exist, or exists twice."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        zone_before, zone_after = stored_zone(self.instance), self.cleaned_data.get("time_zone")
+        if zone_before and zone_after and zone_before != zone_after:
+            lost = lost_wall_time(self.instance, zone_before=zone_before, zone_after=zone_after)
+            if lost is not None:
+                self.add_error("time_zone", str(lost))
+        return cleaned
+
+
+def stored_zone(edition: Edition) -> str | None:
+    """The zone that the edition's times are kept by until this save; None for a new one."""
+    return Edition.objects.filter(pk=edition.pk).values_list("time_zone", flat=True).first()
+
+
 class EditionAdmin(InEditionAdmin):
+    form = EditionForm
     list_display = ("name", "slug", "city", "starts_on", "ends_on", "is_public")
     search_fields = ("name", "slug")
     fieldsets = (
@@ -106,20 +152,16 @@ class EditionAdmin(InEditionAdmin):
             scope.forget_editions(request)
             scope.work_on(request, obj)
             return
-        zone_before = form.initial.get("time_zone")
+        zone_before = stored_zone(obj)
         super().save_model(request, obj, form, change)
-        if "time_zone" in form.changed_data and zone_before:
+        if zone_before and zone_before != obj.time_zone:
             moved = keep_wall_times(edition=obj, zone_before=zone_before, by=request.user)
             messages.warning(
                 request,
                 _("The time zone changed from %(before)s to %(after)s. What was at 10:00 is at 10:00 still.")
                 % {"before": zone_before, "after": obj.time_zone}
                 + " "
-                + ngettext(
-                    "%(count)d occurrence was moved. Publish, so that readers see it.",
-                    "%(count)d occurrences were moved. Publish, so that readers see it.",
-                    moved,
-                )
+                + ngettext("%(count)d occurrence was moved.", "%(count)d occurrences were moved.", moved)
                 % {"count": moved},
             )
         scope.forget_editions(request)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
+from django.db import models, transaction
+from django.forms import Select
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,7 +18,9 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from programme import policies
 from programme.admin import scope
+from programme.admin.double_submit import OnceAdmin
 from programme.admin.fields import form_field_for
+from programme.admin.forms import EditionAutocomplete, RowForm
 from programme.admin.lost_updates import VersionedAdmin
 from programme.models import Edition, Occurrence, Slot, Texts, TranslatedField
 
@@ -27,12 +30,15 @@ SEARCH_LENGTH = 100
 class EditionForms:
     """Form fields of rows, and of their inlines: only what belongs to the edition can be chosen."""
 
+    admin_site: AdminSite
+    called_by: ClassVar[dict[str, str]] = {}  # of autocompletes in inlines: the column that names the row
+
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         if isinstance(db_field, TranslatedField):
             field = db_field.formfield()
-            edition = form_edition(request)
+            edition = None if _is_new_edition(request) else form_edition(request)
             if edition is not None:
                 field.languages = edition.languages
             return field
@@ -43,8 +49,19 @@ class EditionForms:
         if target is Edition:
             kwargs["queryset"] = policies.visible_to(request.user, Edition.objects.all())
         elif any(field.name == "edition" for field in target._meta.fields):
-            kwargs["queryset"] = target._default_manager.filter(edition=form_edition(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+            edition = form_edition(request)
+            kwargs["queryset"] = target._default_manager.filter(edition=edition)
+            if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+                kwargs["widget"] = EditionAutocomplete(
+                    db_field,
+                    self.admin_site,
+                    edition=edition,
+                    label=self.called_by.get(db_field.name),
+                )
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(self, PartInline) and type(field.widget) is Select:
+            field.choices = list(field.choices)  # read once, not for each line
+        return field
 
 
 class TitledChangeList(ChangeList):
@@ -72,8 +89,7 @@ class OrganisersPermissions:
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return self.has_module_permission(request)
-        edition = scope.edition_of(obj)
-        return edition is not None and edition in scope.own_editions(request)
+        return scope.edition_key(obj) in {edition.pk for edition in scope.own_editions(request)}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request, obj)
@@ -88,13 +104,19 @@ class OrganisersPermissions:
 class PartInline(OrganisersPermissions, EditionForms, admin.TabularInline):  # type: ignore[type-arg]
     """Rows that belong to the row of the form."""
 
+    form = RowForm
+    related: tuple[str, ...] = ()  # what a line shows of other rows
     extra = 0
     show_change_link = False
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related("edition", *self.related)
 
-class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+
+class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, OnceAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     """A list of rows of one edition."""
 
+    form = RowForm
     change_form_template = "admin/programme/change_form.html"
     change_list_template = "admin/programme/change_list.html"
     object_history_list_template = "admin/programme/history_list.html"
@@ -106,12 +128,17 @@ class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, Simple
         return EditionChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """What is sent from a list is meant for the edition that the list showed."""
+        edition = _posted_edition(request)
+        if edition is not None:
+            scope.work_on(request, edition)
         return super().changelist_view(request, {"sheet": self.sheet, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = policies.visible_to(request.user, super().get_queryset(request))
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            return rows.filter(edition=scope.working_edition(request))
+        match = request.resolver_match
+        if match and match.url_name == "autocomplete" and self.model is not Edition:
+            return rows.filter(edition=scope.asked_edition(request))
         return rows
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -140,13 +167,16 @@ class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, Simple
     ) -> Any:
         row = self._row(request, object_id, lock=False)
         edition = scope.edition_of(row) if row is not None else _posted_edition(request)
-        if edition is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        request.form_edition = edition  # type: ignore[attr-defined]
-        scope.work_on(request, edition)
-        with timezone.override(edition.zone):
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-            return response.render() if hasattr(response, "render") else response
+        if edition is not None:
+            request.form_edition = edition  # type: ignore[attr-defined]
+            scope.work_on(request, edition)
+        context = dict(extra_context or {})
+        with transaction.atomic():
+            if object_id is None and (edition := form_edition(request)) is not None:
+                made_already = self.add_once(request, edition, context)
+                if made_already is not None:
+                    return made_already
+            return super().changeform_view(request, object_id, form_url, context)
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
@@ -162,7 +192,7 @@ class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, Simple
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """A search is as long as a person types; each word of it is a comparison with every row."""
-        return super().get_search_results(request, queryset, search_term[:SEARCH_LENGTH])
+        return super().get_search_results(request, queryset, search_term[:SEARCH_LENGTH].replace("\x00", ""))
 
     # --- history ------------------------------------------------------------------------------------
 
@@ -206,6 +236,12 @@ def form_edition(request: HttpRequest) -> Edition | None:
     """The edition of the row in the form, or that a new row will belong to."""
     edition: Edition | None = getattr(request, "form_edition", None)
     return edition or scope.working_edition(request)
+
+
+def _is_new_edition(request: HttpRequest) -> bool:
+    """Its languages are yet to be chosen; those of another edition say nothing of it."""
+    match = request.resolver_match
+    return match is not None and match.url_name == "programme_edition_add"
 
 
 def _posted_edition(request: HttpRequest) -> Edition | None:

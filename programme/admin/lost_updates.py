@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +27,8 @@ VERSION = "_version"
 
 class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Change form, inlines and list edits of one kind of row."""
+
+    unversioned: Collection[str] = ()  # columns that change without anybody's editing
 
     # --- the change form --------------------------------------------------------------------------
 
@@ -38,9 +43,15 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         with transaction.atomic():
             row = self._row(request, object_id, lock=request.method == "POST")
             if row is not None:
-                context["row_version"] = self._version(request, row)
-                stale = request.method == "POST" and request.POST.get(VERSION) != context["row_version"]
+                parts = self._inline_rows(request, row)
+                current = version_of(row, *chain(*parts.values()), without=self.unversioned)
+                stale = request.method == "POST" and request.POST.get(VERSION) != current
                 request.stale = stale  # type: ignore[attr-defined]
+                if stale:
+                    context["parts_changed"] = parts_changed(request.POST, parts)
+                if not context.get("parts_changed"):
+                    # Else the page can't be saved again: it does not show the rows that came or went.
+                    context["row_version"] = current
             response = super().changeform_view(request, object_id, form_url, context)
         if getattr(request, "stale", False):
             response.status_code = 409
@@ -67,15 +78,23 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         row = self.get_object(request, unquote(object_id))
         if row is None or not lock:
             return row
-        return self.model._default_manager.select_for_update(no_key=True).get(pk=row.pk)  # type: ignore[no-any-return]
+        locked: models.Model | None = (
+            self.model._default_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+        )
+        return locked
 
     def _version(self, request: HttpRequest, row: models.Model) -> str:
-        return version_of(row, *self._inline_rows(request, row))
+        parts = self._inline_rows(request, row)
+        return version_of(row, *chain(*parts.values()), without=self.unversioned)
 
-    def _inline_rows(self, request: HttpRequest, row: models.Model) -> Iterator[models.Model]:
+    def _inline_rows(self, request: HttpRequest, row: models.Model) -> dict[str, list[models.Model]]:
+        """The rows of each inline, by the prefix that its fields have in the form."""
+        found: dict[str, list[models.Model]] = {}
         for inline in self.get_inline_instances(request, row):
-            formset = inline.get_formset(request, row)
-            yield from inline.model._default_manager.filter(**{formset.fk.name: row}).order_by("pk")  # type: ignore[attr-defined]
+            formset: Any = inline.get_formset(request, row)
+            rows = inline.model._default_manager.filter(**{formset.fk.name: row}).order_by("pk")
+            found[formset.get_default_prefix()] = list(rows)
+        return found
 
     def _last_change(self, row: models.Model) -> Any:
         history = getattr(row, "history", None)
@@ -88,7 +107,7 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             '{}<input type="hidden" name="version-{}" value="{}">',
             super().action_checkbox(obj),
             obj.pk,
-            version_of(obj),
+            version_of(obj, without=self.unversioned),
         )
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -101,11 +120,32 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         posted = request.POST
 
         class RefusingFormSet(super().get_changelist_formset(request, **kwargs)):  # type: ignore[misc]
+            def _construct_form(self, number: int, **given: Any) -> Any:
+                """A row that nobody touched is not validated: that would ask the database for each."""
+                return super()._construct_form(
+                    number, **{**given, "empty_permitted": True, "use_required_attribute": False}
+                )
+
             def clean(self) -> None:
                 super().clean()
                 refuse_stale_rows(self, posted)
 
         return RefusingFormSet
+
+
+def parts_changed(posted: Mapping[str, str], parts: Mapping[str, list[models.Model]]) -> list[str]:
+    """A line for each row of an inline that came or went since the posted form was opened."""
+    lines = []
+    for prefix, rows in parts.items():
+        count = posted.get(f"{prefix}-INITIAL_FORMS", "0")
+        shown = {
+            posted.get(f"{prefix}-{number}-id", "")
+            for number in range(int(count) if count.isdecimal() else 0)
+        }
+        stored = {str(row.pk): row for row in rows}
+        lines += [_("Added: %(row)s") % {"row": row} for key, row in stored.items() if key not in shown]
+        lines += [_("Removed: %(row)s") % {"row": f"#{key}"} for key in sorted(shown - stored.keys())]
+    return lines
 
 
 def _refusing(form: type[forms.ModelForm[Any]]) -> type[forms.ModelForm[Any]]:
@@ -179,6 +219,8 @@ def _shown(bound: forms.BoundField, value: Any) -> str:
     field = bound.field
     if value in (None, ""):
         return "–"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d, %H:%M:%S}"
     if isinstance(field, forms.ModelChoiceField):
         return str(field.queryset.filter(pk=getattr(value, "pk", value)).first() or "–")  # type: ignore[union-attr]
     if isinstance(value, (list, tuple)):

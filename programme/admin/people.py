@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import User
 from programme import policies
+from programme.admin.lost_updates import VersionedAdmin
 
 
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(VersionedAdmin):
     """No passwords here: people sign in by a code, or set one themselves."""
 
+    change_form_template = "admin/programme/change_form.html"
+    unversioned = ("last_login", "password")  # these change when somebody signs in
     list_display = ("email", "name", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser")
     search_fields = ("email", "name")

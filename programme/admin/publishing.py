@@ -41,6 +41,9 @@ def publish_move(request: HttpRequest, edition_slug: str, occurrence_id: int) ->
     """The last release with this one occurrence as the draft has it now."""
     edition = organised_or_404(request, edition_slug)
     occurrence = get_object_or_404(Occurrence, pk=occurrence_id, edition=edition)
+    if not Release.objects.filter(edition=edition).exists():
+        messages.info(request, _("Nothing is published yet. Publish the timetable first, then single moves."))
+        return HttpResponseRedirect(reverse("admin:publish_release", args=[edition.slug]))
     return _publish(request, edition, only=occurrence)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -41,6 +42,8 @@ def working_edition(request: HttpRequest) -> Edition | None:
 
 
 def work_on(request: HttpRequest, edition: Edition) -> None:
+    """From here on, and on her next pages; times of this answer are the edition's own."""
+    timezone.activate(edition.zone)
     if request.session.get(SESSION_KEY) != edition.pk:
         request.session[SESSION_KEY] = edition.pk
 
@@ -67,6 +70,19 @@ def forget_editions(request: HttpRequest) -> None:
     """After one was made or deleted, or a role was given: read them anew."""
     if hasattr(request, "_own_editions"):
         del request._own_editions
+
+
+def asked_edition(request: HttpRequest) -> Edition | None:
+    """The one that an address names by `?edition=`, if one's own; else the one worked on."""
+    asked = request.GET.get("edition", "")
+    own = (edition for edition in own_editions(request) if str(edition.pk) == asked)
+    return next(own, None) or working_edition(request)
+
+
+def edition_key(row: Any) -> int | None:
+    """The primary key of a row's edition, without reading that edition."""
+    key: int | None = row.pk if isinstance(row, Edition) else getattr(row, "edition_id", None)
+    return key
 
 
 def edition_of(row: Any) -> Edition | None:

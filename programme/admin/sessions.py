@@ -23,7 +23,7 @@ class OccurrenceInline(PartInline):
     model = Occurrence
     fields = ("starts_at", "minutes", "room", "is_cancelled", "publish")
     readonly_fields = ("publish",)
-    extra = 0
+    related = ("session", "room")
 
     @admin.display(description=gettext_lazy("on its own"))
     def publish(self, occurrence: Occurrence) -> str:
@@ -38,6 +38,8 @@ class SessionSpeakerInline(PartInline):
     fk_name = "session"
     fields = ("speaker", "role", "position")
     autocomplete_fields = ("speaker",)
+    called_by = {"speaker": "name"}
+    related = ("speaker",)
 
 
 class SessionLinkInline(PartInline):

@@ -30,6 +30,8 @@ class SpeakersSessionInline(PartInline):
     fk_name = "speaker"
     fields = ("session", "role")
     autocomplete_fields = ("session",)
+    called_by = {"session": "title"}
+    related = ("session", "speaker")
     verbose_name = gettext_lazy("session")
     verbose_name_plural = gettext_lazy("sessions")
 

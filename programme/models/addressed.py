@@ -34,12 +34,13 @@ class Addressed(models.Model):
 def free_slug(rows: models.QuerySet[Any], text: str) -> str:
     """A slug of `text` that none of `rows` has: "nave", "nave-2", …"""
     slug = slug_of(text) or uuid4().hex[:8]
-    taken = set(rows.filter(slug__startswith=slug).values_list("slug", flat=True))
+    stem = slug[:55]
+    taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True))
     number = 1
     candidate = slug
     while candidate in taken:
         number += 1
-        candidate = f"{slug[:55]}-{number}"
+        candidate = f"{stem}-{number}"
     return candidate
 
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from programme.models.constraints import SameEdition
+from programme.models.constraints import SameEdition, in_living_memory
 from programme.models.part import Part
 from programme.models.speaker import Speaker
 
@@ -29,6 +29,7 @@ class Availability(Part):
         ordering = ("starts_at",)
         constraints = [
             SameEdition("speaker", name="availability_speaker_of_its_edition"),
+            in_living_memory("starts_at", "ends_at", name="availability_in_living_memory"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="availability_ends_after_start",

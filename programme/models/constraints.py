@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,3 +76,14 @@ class SameEdition(BaseConstraint):
 def unique_in_edition(model: str) -> models.UniqueConstraint:
     """What SameEdition constraints of other tables refer to."""
     return models.UniqueConstraint(fields=("edition", "id"), name=f"{model}_edition_and_id")
+
+
+def in_living_memory(*moments: str, name: str) -> models.CheckConstraint:
+    """Years that calendars and time zones can reckon with; a null passes."""
+    first, last = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+    rule = models.Q()
+    for moment in moments:
+        rule &= models.Q(**{f"{moment}__range": (first, last)}) | models.Q(**{f"{moment}__isnull": True})
+    return models.CheckConstraint(
+        condition=rule, name=name, violation_error_message=_("A time is between the years 1990 and 2199.")
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -91,6 +91,16 @@ class Edition(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="edition_ends_after_start",
                 violation_error_message=_("The last day can't be before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=date(1990, 1, 1), ends_on__lte=date(2199, 12, 31)),
+                name="edition_in_living_memory",
+                violation_error_message=_("An edition is held between 1990 and 2199."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__lte=F("starts_on") + timedelta(days=60)),
+                name="edition_within_sixty_days",
+                violation_error_message=_("An edition lasts 60 days at most. Is the year right?"),
             ),
             models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED),

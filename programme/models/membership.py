@@ -40,4 +40,5 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} – {self.edition}"
+        """By address: names are told by their owners, not to whoever types an address."""
+        return f"{self.user.email} – {self.edition}"

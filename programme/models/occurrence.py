@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programme.models.codes import new_number
-from programme.models.constraints import SameEdition, unique_in_edition
+from programme.models.constraints import SameEdition, in_living_memory, unique_in_edition
 from programme.models.part import Part
 from programme.models.room import Room
 from programme.models.session import Session
@@ -34,7 +34,7 @@ class Occurrence(Part):
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     number = models.PositiveIntegerField(_("number"), default=new_number, editable=False)
     room = models.ForeignKey(
-        Room, models.PROTECT, null=True, blank=True, related_name="occurrences", verbose_name=_("room")
+        Room, models.RESTRICT, null=True, blank=True, related_name="occurrences", verbose_name=_("room")
     )
     starts_at = models.DateTimeField(_("start"), null=True, blank=True, help_text=_("Empty: not placed yet."))
     minutes = models.PositiveSmallIntegerField(
@@ -61,6 +61,7 @@ class Occurrence(Part):
             models.CheckConstraint(
                 condition=Q(number__range=(1, 2**31 - 1)), name="occurrence_number_is_31_bit"
             ),
+            in_living_memory("starts_at", name="occurrence_in_living_memory"),
             models.CheckConstraint(
                 condition=Q(minutes__range=(1, 1440)),
                 name="occurrence_minutes_within_a_day",

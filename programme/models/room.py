@@ -18,7 +18,7 @@ class Room(Addressed):
     """One room; a `shared` one (a garden) may hold several sessions at once."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rooms", verbose_name=_("edition"))
-    venue = models.ForeignKey(Venue, models.PROTECT, related_name="rooms", verbose_name=_("venue"))
+    venue = models.ForeignKey(Venue, models.RESTRICT, related_name="rooms", verbose_name=_("venue"))
     name = TranslatedField(_("name"), max_length=120)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     floor = LineField(_("floor"), max_length=40, blank=True)

@@ -65,9 +65,9 @@ class Session(models.Model):
     )
     description = TranslatedField(_("description"), multiline=True, blank=True)
     track = models.ForeignKey(
-        Track, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("track")
+        Track, models.RESTRICT, null=True, blank=True, related_name="sessions", verbose_name=_("track")
     )
-    format = models.ForeignKey(Format, models.PROTECT, related_name="sessions", verbose_name=_("format"))
+    format = models.ForeignKey(Format, models.RESTRICT, related_name="sessions", verbose_name=_("format"))
     language = models.CharField(
         _("spoken language"),
         max_length=12,
@@ -176,7 +176,7 @@ class SessionSpeaker(Part):
     whole = "session"
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="parts", verbose_name=_("session"))
-    speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="parts", verbose_name=_("speaker"))
+    speaker = models.ForeignKey(Speaker, models.RESTRICT, related_name="parts", verbose_name=_("speaker"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.SPEAKER)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

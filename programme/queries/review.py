@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ class Hidden(StrEnum):
 
     UNCONFIRMED = auto()
     UNPLACED = auto()
+    CALLED_OFF = auto()  # all its times are cancelled, and nobody was told of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class PlannedSlot:
     interval: Interval
     cancelled: bool
     shared: bool
+    is_off: bool  # cancelled by now, whatever a release froze
+
+    def carried_over(self) -> PlannedSlot:
+        """The slot of the last release in the next one, where nothing else of the draft is published."""
+        return replace(self, cancelled=self.cancelled or self.is_off)
 
     def as_published(self) -> timetable_changes.Slot:
         return timetable_changes.Slot(self.occurrence, self.session, self.room, self.interval, self.cancelled)
@@ -119,7 +125,7 @@ def plan_release(edition: Edition, *, only: Occurrence | None = None) -> Plan:
     if only is None:
         slots = now
     else:
-        slots = {key: slot for key, slot in before.items() if key != only.pk}
+        slots = {key: slot.carried_over() for key, slot in before.items() if key != only.pk}
         if only.pk in now:
             slots[only.pk] = now[only.pk]
     ordered = tuple(sorted(slots.values(), key=lambda slot: (slot.interval, slot.occurrence)))
@@ -147,6 +153,7 @@ def review_release(edition: Edition, *, only: Occurrence | None = None) -> Revie
     occurrence_by_key = {occurrence.pk: occurrence for occurrence in occurrences}
     rooms = {room.pk: room for room in Room.objects.filter(edition=edition)}
     speakers = {speaker.pk: speaker for speaker in Speaker.objects.filter(edition=edition)}
+    placed = {occurrence.session_id for occurrence in occurrences if occurrence.starts_at}
     seen = {slot.session for slot in plan.slots}
     shown = [session for session in sessions.values() if session.pk in seen]
     wanted = [s for s in sessions.values() if s.state != Session.State.CANCELLED or s.pk in seen]
@@ -157,19 +164,18 @@ def review_release(edition: Edition, *, only: Occurrence | None = None) -> Revie
             _clash_line(clash, occurrence_by_key, rooms, speakers, plan.accepted_before)
             for clash in plan.clashes
         ),
-        hidden=tuple(
-            (
-                session,
-                Hidden.UNPLACED if session.state == Session.State.CONFIRMED else Hidden.UNCONFIRMED,
-            )
-            for session in wanted
-            if session.pk not in seen
-        ),
+        hidden=tuple((session, _why_hidden(session, placed)) for session in wanted if session.pk not in seen),
         untranslated=tuple(
             (session, missing) for session in shown if (missing := missing_languages(session, edition))
         ),
         total=len(wanted),
     )
+
+
+def _why_hidden(session: Session, placed: Collection[int]) -> Hidden:
+    if session.state != Session.State.CONFIRMED:
+        return Hidden.UNCONFIRMED
+    return Hidden.CALLED_OFF if session.pk in placed else Hidden.UNPLACED
 
 
 def missing_languages(session: Session, edition: Edition) -> tuple[str, ...]:
@@ -202,11 +208,11 @@ def _slots_of(release: Release) -> list[PlannedSlot]:
             session=slot.occurrence.session_id,
             room=slot.room_id,
             interval=Interval(slot.starts_at, slot.ends_at),
-            cancelled=slot.cancelled or is_off(slot.occurrence),
+            cancelled=slot.cancelled,
             shared=slot.room is not None and slot.room.shared,
+            is_off=is_off(slot.occurrence),
         )
         for slot in slots
-        if slot.occurrence.session.state in Session.PUBLIC_STATES
     ]
 
 
@@ -227,6 +233,7 @@ def _slots_of_draft(edition: Edition, *, known: Collection[int]) -> list[Planned
                 interval=Interval(occurrence.starts_at, occurrence.ends_at),
                 cancelled=is_off(occurrence),
                 shared=occurrence.room is not None and occurrence.room.shared,
+                is_off=is_off(occurrence),
             )
         )
     return slots

@@ -118,6 +118,8 @@ def untranslated[Row: (Session, Speaker)](
         assert isinstance(rows.model._meta.get_field(column), TranslatedField)
         for language in edition.languages:
             lacking |= ~Q(**{f"{column}__has_key": language}) & ~Q(**{column: Texts()})
+    if rows.model is Session:
+        rows = rows.filter(LIVE)
     return rows.filter(lacking)
 
 

@@ -153,13 +153,10 @@ def test_outside_the_festivals_days_is_a_clash_and_after_midnight_is_not(edition
 
 def test_a_cancelled_session_that_was_published_stays_as_cancelled(edition):
     occurrence = OccurrenceFactory(session__edition=edition)
-    other = OccurrenceFactory(session__edition=edition)
     publish_now(edition)
     occurrence.session.state = Session.State.CANCELLED
     occurrence.session.save()
-    assert kinds(edition) == []  # readers were told at once
-    other.starts_at += timedelta(hours=2)
-    other.save()
+    assert kinds(edition) == [(Kind.CANCELLED, occurrence.pk)]
     publish_now(edition)
     assert Slot.objects.get(release__number=2, occurrence=occurrence).cancelled is True
 
@@ -335,3 +332,32 @@ def test_the_database_refuses_a_second_holding_even_where_the_rules_were_asked_b
     Slot.objects.create(edition=edition, release=release, occurrence=first, room=room, period=period)
     with pytest.raises(IntegrityError, match="slot_room_held_once"), transaction.atomic():
         Slot.objects.create(edition=edition, release=release, occurrence=second, room=room, period=period)
+
+
+# --- one move at a time ---------------------------------------------------------------------------------
+
+
+def test_a_single_move_is_no_first_release(edition):
+    occurrence = OccurrenceFactory(session__edition=edition)
+    OccurrenceFactory(session__edition=edition)
+    with pytest.raises(Refused, match="Nothing is published yet"):
+        publish_now(edition, only=occurrence)
+    assert Release.objects.count() == 0
+
+
+def test_a_single_move_keeps_the_place_of_a_session_that_is_a_draft_at_that_moment(edition):
+    hidden = OccurrenceFactory(session__edition=edition)
+    moved = OccurrenceFactory(session__edition=edition)
+    publish_now(edition)
+    Session.objects.filter(pk=hidden.session_id).update(state=Session.State.DRAFT)
+    moved.minutes = 90
+    moved.save()
+    publish_now(edition, only=moved)
+    Session.objects.filter(pk=hidden.session_id).update(state=Session.State.CONFIRMED)
+    assert set(Slot.objects.public().values_list("occurrence", flat=True)) == {hidden.pk, moved.pk}
+
+
+def test_a_session_whose_times_are_all_called_off_is_told_apart_from_one_without_a_time(edition):
+    off = OccurrenceFactory(session__edition=edition, is_cancelled=True).session
+    unplaced = OccurrenceFactory(session__edition=edition, starts_at=None).session
+    assert set(review_release(edition).hidden) == {(off, Hidden.CALLED_OFF), (unplaced, Hidden.UNPLACED)}

@@ -1,0 +1,65 @@
+"""B30: the form for a new row, sent twice, makes one row, and the same answer."""
+
+import threading
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from programme.models import Session, Speaker
+from tests.factories import EditionFactory, FormatFactory, MembershipFactory
+from tests.web import form_on
+
+ADD = {"session": (Session, "title_en"), "speaker": (Speaker, "name")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ADD)
+def test_a_form_sent_twice_makes_one_row_and_leads_to_it(edition, organisers_client, kind):
+    model, field = ADD[kind]
+    address = reverse(f"admin:programme_{kind}_add")
+    filled = {
+        **form_on(organisers_client.get(address), id=f"{kind}_form"),
+        field: "New",
+        "format": FormatFactory(edition=edition).pk,
+    }
+    assert organisers_client.post(address, filled).status_code == 302
+    again = organisers_client.post(address, filled)
+    assert again.url == reverse(f"admin:programme_{kind}_change", args=[model.objects.get().pk])
+
+
+@pytest.mark.django_db
+def test_the_form_opened_anew_makes_another_row(edition, organisers_client):
+    address = reverse("admin:programme_speaker_add")
+    for _number in range(2):
+        organisers_client.post(
+            address, {**form_on(organisers_client.get(address), id="speaker_form"), "name": "Ada"}
+        )
+    assert Speaker.objects.filter(edition=edition, name="Ada").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_by_ten_at_once_makes_one_row():
+    edition = EditionFactory()
+    organiser = MembershipFactory(edition=edition).user
+    client = Client()
+    client.force_login(organiser)
+    address = reverse("admin:programme_speaker_add")
+    filled = {**form_on(client.get(address), id="speaker_form"), "name": "Ada"}
+    together = threading.Barrier(10)
+    statuses = []
+
+    def send():
+        sender = Client()
+        sender.cookies.update(client.cookies)
+        together.wait()
+        statuses.append(sender.post(address, filled).status_code)
+        connections.close_all()
+
+    threads = [threading.Thread(target=send) for _number in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (statuses, Speaker.objects.count()) == ([302] * 10, 1)
