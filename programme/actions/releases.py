@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from psycopg2.extras import DateTimeTZRange
 
 from programme.models import AcceptedClash, Edition, Occurrence, Release, Slot, Texts
-from programme.queries.review import Plan, plan_release
+from programme.queries.plan import Plan, plan_release
 from programme.refusals import Clashing, Refused, Stale
 from programme.timetable.clashes import Clash, Rule
 

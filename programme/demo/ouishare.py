@@ -31,7 +31,7 @@ from programme.models import (
     Track,
     Venue,
 )
-from programme.queries.review import plan_release
+from programme.queries.plan import plan_release
 from programme.times import local_to_utc
 
 FOLDER = Path(__file__).parent / "ouishare2017"

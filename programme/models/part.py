@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from programme.models.edition import Edition
+from programme.models.lines import LineField
 
 
 class Part(models.Model):
@@ -30,3 +32,20 @@ class Part(models.Model):
         whole = getattr(self, self.whole, None)
         if self.edition_id is None and whole is not None:
             self.edition_id = whole.edition_id
+
+
+class Link(Part):
+    """A web address that belongs to the whole, by a label where there is one."""
+
+    label = LineField(_("label"), max_length=80, blank=True)
+    url = models.URLField(_("web address"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.label or self.url

@@ -18,7 +18,7 @@ from programme.models.constraints import SameEdition, unique_in_edition
 from programme.models.edition import LANGUAGE_CODE, Edition
 from programme.models.format import Format
 from programme.models.lines import LineField
-from programme.models.part import Part
+from programme.models.part import Link, Part
 from programme.models.speaker import Speaker
 from programme.models.track import Track
 from programme.models.translated import TranslatedField
@@ -204,26 +204,17 @@ class SessionSpeaker(Part):
         return f"{self.speaker} ({self.get_role_display()})"
 
 
-class SessionLink(Part):
+class SessionLink(Link):
     """A web address that belongs to a session."""
 
     whole = "session"
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="links", verbose_name=_("session"))
-    label = LineField(_("label"), max_length=80, blank=True)
-    url = models.URLField(_("web address"))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     history = HistoricalRecords()
 
-    class Meta:
-        verbose_name = _("link")
-        verbose_name_plural = _("links")
-        ordering = ("position", "id")
+    class Meta(Link.Meta):
         constraints = [SameEdition("session", name="sessionlink_session_of_its_edition")]
-
-    def __str__(self) -> str:
-        return self.label or self.url
 
 
 def attachment_path(attachment: Attachment, name: str) -> str:

@@ -15,7 +15,7 @@ from programme.models.codes import new_number
 from programme.models.constraints import SameEdition, unique_in_edition
 from programme.models.edition import Edition
 from programme.models.lines import LineField
-from programme.models.part import Part
+from programme.models.part import Link
 from programme.models.translated import TranslatedField
 from programme.text import slug_of
 
@@ -91,23 +91,14 @@ class Speaker(models.Model):
         return slug_of(self.name, "speaker")
 
 
-class SpeakerLink(Part):
+class SpeakerLink(Link):
     """A web address that a speaker wants shown."""
 
     whole = "speaker"
 
     speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="links", verbose_name=_("speaker"))
-    label = LineField(_("label"), max_length=80, blank=True)
-    url = models.URLField(_("web address"))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     history = HistoricalRecords()
 
-    class Meta:
-        verbose_name = _("link")
-        verbose_name_plural = _("links")
-        ordering = ("position", "id")
+    class Meta(Link.Meta):
         constraints = [SameEdition("speaker", name="speakerlink_speaker_of_its_edition")]
-
-    def __str__(self) -> str:
-        return self.label or self.url

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from programme.models import Occurrence, Release, Session, SessionSpeaker, Speaker, Texts
 from programme.models.translated import TranslatedField
 from programme.queries.draft import draft_clashes, placed_occurrences
-from programme.queries.review import ClashLine, Plan, clash_lines, plan_release
+from programme.queries.plan import Plan, plan_release
+from programme.queries.review import ClashLine, clash_lines
 
 if TYPE_CHECKING:
     from programme.models import Edition

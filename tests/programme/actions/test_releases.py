@@ -10,7 +10,8 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 
 from programme.actions.releases import publish
 from programme.models import AcceptedClash, Edition, Release, Session, Slot, Texts
-from programme.queries.review import Hidden, plan_release, review_release
+from programme.queries.plan import plan_release
+from programme.queries.review import Hidden, review_release
 from programme.refusals import Clashing, Refused, Stale
 from programme.timetable.changes import Kind
 from tests.factories import (

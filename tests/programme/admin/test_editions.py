@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from programme.models import Attachment, Edition, Membership, Release, Session, Texts, Track
-from programme.queries.review import plan_release
+from programme.queries.plan import plan_release
 from tests.factories import (
     THURSDAY_TEN,
     EditionFactory,

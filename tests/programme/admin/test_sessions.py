@@ -18,7 +18,7 @@ from programme.models import (
     Texts,
     Track,
 )
-from programme.queries.review import plan_release
+from programme.queries.plan import plan_release
 from tests.factories import (
     EditionFactory,
     FormatFactory,
