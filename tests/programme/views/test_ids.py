@@ -23,7 +23,7 @@ def marked_keys():
         for number, model in enumerate(apps.get_app_config("programme").get_models()):
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
-                [model._meta.db_table, model._meta.pk.column, MARK * 10_000 + number],
+                [model._meta.db_table, model._meta.pk.column, MARK * 100 + number],
             )
 
 
