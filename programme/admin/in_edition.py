@@ -13,16 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper
 
 from programme import policies
 from programme.admin import scope
 from programme.admin.double_submit import OnceAdmin
 from programme.admin.fields import form_field_for
 from programme.admin.forms import EditionAutocomplete, RowForm
-from programme.admin.lost_updates import VersionedAdmin
-from programme.models import Edition, Occurrence, Slot, Texts, TranslatedField
+from programme.admin.history import RestorableAdmin
+from programme.models import Edition, Occurrence, Slot, TranslatedField
 
 SEARCH_LENGTH = 100
 
@@ -113,13 +111,12 @@ class PartInline(OrganisersPermissions, EditionForms, admin.TabularInline):  # t
         return super().get_queryset(request).select_related("edition", *self.related)
 
 
-class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, OnceAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class InEditionAdmin(OrganisersPermissions, EditionForms, OnceAdmin, RestorableAdmin):
     """A list of rows of one edition."""
 
     form = RowForm
     change_form_template = "admin/programme/change_form.html"
     change_list_template = "admin/programme/change_list.html"
-    object_history_list_template = "admin/programme/history_list.html"
     list_per_page = 100
     show_facets = admin.ShowFacets.NEVER
     sheet: str | None = None  # the spreadsheet that this list goes out and comes in by
@@ -193,43 +190,6 @@ class InEditionAdmin(OrganisersPermissions, EditionForms, VersionedAdmin, OnceAd
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """A search is as long as a person types; each word of it is a comparison with every row."""
         return super().get_search_results(request, queryset, search_term[:SEARCH_LENGTH].replace("\x00", ""))
-
-    # --- history ------------------------------------------------------------------------------------
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        """Of deleted rows too, so the edition is asked of the history itself."""
-        self._history_or_404(request, pk=object_id)
-        return super().history_view(request, object_id, extra_context)
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> Any:
-        record = self._history_or_404(request, pk=object_id, version=version_id)
-        request.form_edition = scope.edition_of(record.instance)  # type: ignore[attr-defined]
-        return super().history_form_view(request, object_id, version_id, extra_context)
-
-    def _history_or_404(self, request: HttpRequest, *, pk: str, version: str | None = None) -> Any:
-        records = self.model.history.filter(pk__isnull=False)
-        try:
-            records = records.filter(**{self.opts.pk.attname: pk})
-            record = records.filter(**({"history_id": version} if version else {})).first()
-        except ValueError:
-            raise Http404 from None
-        if record is None or not self.has_view_permission(request, record.instance):
-            raise Http404
-        return record
-
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> Any:
-        return TextsInHistory(self.model, historical_record)
-
-
-class TextsInHistory(HistoricalRecordContextHelper):  # type: ignore[misc]
-    """Shows all languages of a changed text."""
-
-    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
-        if isinstance(value, Texts):
-            return "; ".join(f"{language}: {text}" for language, text in value.items())
-        return super().prepare_delta_change_value(change, value)
 
 
 def form_edition(request: HttpRequest) -> Edition | None:

@@ -412,9 +412,7 @@ def test_history_tells_who_changed_what_and_restores_it(edition, organiser, orga
     ]
     address = reverse("admin:programme_session_simple_history", args=[session.pk, first.pk])
     assert (
-        organisers_client.post(
-            address, form_on(organisers_client.get(address), id="historicalsession_form")
-        ).status_code
+        organisers_client.post(address, form_on(organisers_client.get(address), id="restore")).status_code
         == 302
     )
     session.refresh_from_db()
