@@ -1,6 +1,16 @@
 """Filling in forms as a browser does: every control of a form on a page, with the value it shows."""
 
+from __future__ import annotations
+
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import HttpResponse
+    from django.test import Client
 
 
 class _Forms(HTMLParser):
@@ -68,3 +78,10 @@ def form_on(response: object, **wanted: str) -> dict[str, list[str]]:
     ]
     assert len(found) == 1, f"{len(found)} forms with {wanted}: {[a for a, _ in parser.forms]}"
     return found[0]
+
+
+def say_yes_to_deleting(client: Client, row: Model) -> HttpResponse:
+    """Opens the page that asks whether to delete `row`, and answers yes to what it showed, refused or not."""
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_delete", args=[row.pk])
+    version = client.get(address).context["row_version"]
+    return client.post(address, {"post": "yes", "_version": version})

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from programme import policies
 from programme.admin import scope
+from programme.admin.deleting import VersionedDeletion
 from programme.admin.double_submit import OnceAdmin
 from programme.admin.fields import form_field_for
 from programme.admin.forms import EditionAutocomplete, RowForm
@@ -111,7 +112,7 @@ class PartInline(OrganisersPermissions, EditionForms, admin.TabularInline):  # t
         return super().get_queryset(request).select_related("edition", *self.related)
 
 
-class InEditionAdmin(OrganisersPermissions, EditionForms, OnceAdmin, RestorableAdmin):
+class InEditionAdmin(OrganisersPermissions, EditionForms, OnceAdmin, VersionedDeletion, RestorableAdmin):
     """A list of rows of one edition."""
 
     form = RowForm

@@ -25,7 +25,7 @@ from tests.factories import (
     VenueFactory,
 )
 from tests.releases import release_of
-from tests.web import form_on
+from tests.web import form_on, say_yes_to_deleting
 
 pytestmark = pytest.mark.django_db
 
@@ -341,7 +341,7 @@ def test_the_admins_links_to_files_lead_to_them(edition, organisers_client):
 def test_a_superuser_deletes_an_edition_that_was_never_published(client):
     client.force_login(UserFactory(is_superuser=True))
     session = OccurrenceFactory().session
-    client.post(reverse("admin:programme_edition_delete", args=[session.edition.pk]), {"post": "yes"})
+    say_yes_to_deleting(client, session.edition)
     assert (Edition.objects.count(), Session.objects.count()) == (0, 0)
 
 
@@ -349,5 +349,5 @@ def test_a_published_edition_is_not_deleted(client):
     client.force_login(UserFactory(is_superuser=True))
     edition = OccurrenceFactory().session.edition
     release_of(edition)
-    client.post(reverse("admin:programme_edition_delete", args=[edition.pk]), {"post": "yes"})
+    say_yes_to_deleting(client, edition)
     assert (Edition.objects.count(), Release.objects.count()) == (1, 1)

@@ -64,7 +64,7 @@ def test_a_deleted_row_is_made_again_and_its_history_goes_on(edition, organisers
     restore(organisers_client, record.instance, record)
     again = Session.objects.get()
     assert (again.pk, again.code, again.title) == (key, code, {"en": "One"})
-    assert [(entry.history_type, entry.history_user) for entry in again.history.all()][0] == ("+", organiser)
+    assert next((entry.history_type, entry.history_user) for entry in again.history.all()) == ("+", organiser)
 
 
 def test_a_link_that_may_be_empty_is_left_empty_where_its_row_is_gone(edition, organisers_client):

@@ -30,7 +30,7 @@ from tests.factories import (
     SpeakerFactory,
     TrackFactory,
 )
-from tests.web import form_on
+from tests.web import form_on, say_yes_to_deleting
 
 pytestmark = pytest.mark.django_db
 
@@ -367,7 +367,7 @@ def test_what_was_published_is_not_deleted_and_the_reason_is_told(published, org
     assert [str(reason) for reason in page.context["protected"]] == [
         f"“{row}” was published (release 3). What was published is kept: cancel it instead."
     ]
-    organisers_client.post(address, {"post": "yes"})
+    say_yes_to_deleting(organisers_client, row)
     assert type(row).objects.filter(pk=row.pk).exists()
 
 
@@ -379,9 +379,10 @@ def test_a_published_time_is_not_deleted_from_a_sessions_form(published, organis
 
 def test_a_session_that_nobody_was_told_of_can_be_deleted_and_its_history_stays(edition, organisers_client):
     session = OccurrenceFactory(session__edition=edition).session
-    organisers_client.post(reverse("admin:programme_session_delete", args=[session.pk]), {"post": "yes"})
+    key = session.pk
+    say_yes_to_deleting(organisers_client, session)
     assert Session.objects.count() == 0
-    history = organisers_client.get(reverse("admin:programme_session_history", args=[session.pk]))
+    history = organisers_client.get(reverse("admin:programme_session_history", args=[key]))
     assert [record.history_type for record in history.context["page_obj"]] == ["-", "+"]
 
 
@@ -391,9 +392,7 @@ def test_a_venue_with_rooms_a_track_with_sessions_and_a_speaker_of_a_session_are
     part = SessionSpeakerFactory(session=SessionFactory(edition=edition))
     venue = OccurrenceFactory(session=part.session).room.venue
     for row in (venue, part.session.track, part.session.format, part.speaker):
-        organisers_client.post(
-            reverse(f"admin:programme_{row._meta.model_name}_delete", args=[row.pk]), {"post": "yes"}
-        )
+        say_yes_to_deleting(organisers_client, row)
         assert type(row).objects.filter(pk=row.pk).exists()
 
 
