@@ -22,7 +22,7 @@ def main() -> None:
         port=int(sys.argv[1]),
         workers=2,
         blocking_threads=4,
-        backpressure=4,
+        backpressure=256,  # connections that may be open, idle ones too: a browser keeps six
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,

@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from io import StringIO
 from pathlib import Path
 
@@ -193,6 +194,15 @@ def test_it_serves_until_ctrl_c_and_stops_the_database(demo, data_folder, free_p
     status, sheet = demo.get("/static/admin/css/base.css")
     assert status == 200
     assert re.search(r"body\s*{", sheet)
+
+    with ExitStack() as idle:
+        # Browsers keep their connections open; those that only wait must not shut others out.
+        for _number in range(40):
+            kept = idle.enter_context(socket.create_connection(("127.0.0.1", free_port)))
+            kept.settimeout(30)
+            kept.sendall(b"GET /fr/paris-2017/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert kept.recv(12) == b"HTTP/1.1 200"
+        assert demo.get("/en/paris-2017/")[0] == 200
 
     code, said = demo.stop(signal.SIGINT)
 
