@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from programme.actions.history import restore_row
 from programme.admin import scope
 from programme.admin.lost_updates import VERSION, VersionedAdmin
 from programme.models import Texts
+from programme.models.translated import language_name
 from programme.refusals import Refused, Stale
 
 
@@ -67,7 +69,12 @@ class RestorableAdmin(VersionedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             "record": record,
             "live": live,
             "row_version": self._version(request, live) if live is not None else "",
-            "lines": [_line(self.model._meta.get_field(name), record, live) for name in columns],
+            "lines": [
+                line
+                for name in columns
+                for line in _lines(self.model._meta.get_field(name), record, live)
+                if line["then"] != line["now"]
+            ],
             "refusal": refusal,
         }
         status = 200 if refusal is None else 409 if isinstance(refusal, Stale) else 422
@@ -104,18 +111,26 @@ class TextsInHistory(HistoricalRecordContextHelper):  # type: ignore[misc]
         )
 
 
-def _line(field: Any, record: Any, live: Any) -> dict[str, Any]:
-    then = _shown(field, getattr(record, field.attname))
-    now = _shown(field, getattr(live, field.attname)) if live is not None else "–"
-    return {"label": capfirst(field.verbose_name), "then": then, "now": now, "differs": then != now}
+def _lines(field: Any, record: Any, live: Any) -> Iterator[dict[str, str]]:
+    """A column then and now; a text has a line for each language."""
+    then, now = getattr(record, field.attname), getattr(live, field.attname) if live is not None else None
+    label = capfirst(field.verbose_name)
+    if not isinstance(then, Texts):
+        yield {"label": label, "then": _shown(field, then), "now": _shown(field, now)}
+        return
+    stored: Mapping[str, str] = now or {}
+    for language in sorted({*then, *stored}):
+        yield {
+            "label": f"{label} ({language_name(language)})",
+            "then": then.get(language, "–"),
+            "now": stored.get(language, "–"),
+        }
 
 
 def _shown(field: Any, value: Any) -> str:
     """A stored value as a person reads it."""
     if value is None or value == "" or value == []:
         return "–"
-    if isinstance(value, Texts):
-        return _texts(value) or "–"
     if isinstance(field, models.ForeignKey):
         target: Any = field.related_model
         return str(target._base_manager.filter(pk=value).first() or "–")

@@ -33,8 +33,8 @@ def test_an_entry_is_shown_beside_what_is_stored_now(edition, organisers_client)
     record = session.history.first()
     Session.objects.filter(pk=session.pk).update(title=Texts({"en": "Two"}))
     lines = organisers_client.get(entry_of(session, record)).context["lines"]
-    assert [(line["label"], line["then"], line["now"]) for line in lines if line["differs"]] == [
-        ("Title", "en: One", "en: Two")
+    assert [(line["label"], line["then"], line["now"]) for line in lines] == [
+        ("Title (English)", "One", "Two")
     ]
 
 
