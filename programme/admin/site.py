@@ -80,7 +80,7 @@ class FestivalAdminSite(AdminSite):
             return path(route, self.admin_view(view), name=name)  # type: ignore[no-any-return]
 
         own: list[URLPattern | URLResolver] = [
-            guarded("editions/<slug:edition_slug>/work/", scope.choose_edition, "choose_edition"),
+            guarded("editions/<slug:edition_slug>/choose/", scope.choose_edition, "choose_edition"),
             guarded("editions/<slug:edition_slug>/publish/", publishing.publish_release, "publish_release"),
             guarded(
                 "editions/<slug:edition_slug>/publish/<int:occurrence_id>/",
