@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from programme.actions.editions import keep_wall_times
@@ -28,29 +28,48 @@ def restore_row(
 ) -> models.Model:
     """Gives the living row the values that `columns` had in `record`, an entry of its history.
 
-    A row that was deleted is made again, whole. `seen` is the `version` of the living row that the organiser
-    saw, "" for a deleted one. Raises Stale when it is another by now, and Refused when the old values don't
-    stand any more: what they point to is gone, or is taken by another row.
+    A row that was deleted is made again: its `columns` as in `record`, all others as they were last. `seen` is the
+    `version` of the living row that the organiser saw, "" for a deleted one. Raises Stale when it is another by
+    now, and Refused when the old values don't stand any more: what they point to is gone, or is taken by another row.
     """
+    try:
+        with transaction.atomic():
+            return _restored(record, columns, seen, version, by)
+    except IntegrityError as clash:
+        # All was checked above: somebody made the row again, or took what it points to away, at the same moment.
+        raise _stale() from clash
+
+
+def _restored(
+    record: Any, columns: Collection[str], seen: str, version: Callable[[models.Model], str], by: User
+) -> models.Model:
     model = record.instance.__class__
-    with transaction.atomic():
-        live = model._default_manager.select_for_update(no_key=True).filter(pk=record.instance.pk).first()
-        if (version(live) if live is not None else "") != seen:
-            raise Stale(_("Somebody changed this after you opened it. Look at it again, and restore then."))
-        row = record.instance if live is None else live
-        names = [field.name for field in model._meta.concrete_fields] if live is None else columns
-        zone_before = live.time_zone if isinstance(live, Edition) else None
-        for name in names:
-            _take_back(row, record, model._meta.get_field(name))
-        _refuse_invalid(row, is_new=live is None)
-        if zone_before and zone_before != row.time_zone:
-            _refuse_lost_hours(row, zone_before)
-        row._history_user = by
-        row.save(force_insert=live is None)
-        if zone_before and zone_before != row.time_zone:
-            keep_wall_times(edition=row, zone_before=zone_before, by=by)
+    live = model._default_manager.select_for_update(no_key=True).filter(pk=record.instance.pk).first()
+    if (version(live) if live is not None else "") != seen:
+        raise _stale()
+    row = live
+    if live is None:
+        last = model.history.filter(**{model._meta.pk.attname: record.instance.pk}).first()
+        row = last.instance
+        for field in model._meta.concrete_fields:
+            if field.name not in columns:
+                _take_back(row, last, field)
+    zone_before = live.time_zone if isinstance(live, Edition) else None
+    for name in columns:
+        _take_back(row, record, model._meta.get_field(name))
+    _refuse_invalid(row, is_new=live is None)
+    if zone_before and zone_before != row.time_zone:
+        _refuse_lost_hours(row, zone_before)
+    row._history_user = by
+    row.save(force_insert=live is None)
+    if zone_before and zone_before != row.time_zone:
+        keep_wall_times(edition=row, zone_before=zone_before, by=by)
     restored: models.Model = row
     return restored
+
+
+def _stale() -> Stale:
+    return Stale(_("Somebody changed this after you opened it. Look at it again, and restore then."))
 
 
 def _take_back(row: Any, record: Any, field: Any) -> None:

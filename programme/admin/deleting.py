@@ -4,60 +4,107 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.db import models, transaction
+from django.http import HttpRequest, QueryDict
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from programme.admin.lost_updates import VERSION, VersionedAdmin, versions_seen
+from programme.admin.history import columns_shown, lines_of
+from programme.admin.lost_updates import VERSION, VersionedAdmin
 from programme.models.versions import version_of
+from programme.refusals import Stale
 
 
 class VersionedDeletion(VersionedAdmin):
-    """The pages that ask "are you sure?" carry what they showed; a yes to something else deletes nothing."""
+    """The pages that ask "are you sure?" carry what they showed; a yes to something else is asked again (409)."""
 
     delete_confirmation_template = "admin/programme/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/programme/delete_selected_confirmation.html"
 
+    # --- one ----------------------------------------------------------------------------------------
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        context = dict(extra_context or {})
+        context = {**(extra_context or {}), "keeps_history": self._keeps_history}
         with transaction.atomic():
             row = self._row(request, object_id, lock=request.method == "POST")
-            if row is not None:
+            if row is not None and self.has_delete_permission(request, row):
                 context["row_version"] = self._version(request, row)
                 if request.method == "POST" and request.POST.get(VERSION) != context["row_version"]:
-                    messages.error(
-                        request,
-                        _(
-                            "Somebody changed this after you opened the page, so it was not deleted. Look at it again."
-                        ),
+                    context["refusal"] = _(
+                        "Somebody changed this after you opened the page, so it was not deleted. Look at it again."
                     )
-                    change = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-                    return HttpResponseRedirect(reverse(change, args=[row.pk]))
-            return super().delete_view(request, object_id, context)
+                    context["changed"] = [self._present(request, row)]
+                    _ask_anew(request)
+            response = super().delete_view(request, object_id, context)
+        if "refusal" in context:
+            response.status_code = 409
+        return response
+
+    # --- several ------------------------------------------------------------------------------------
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The yes to deleting several comes back to the list's address."""
+        """The question about several rows, and the yes to it, come to the list's address."""
+        seen, refusal = request.POST, None
+        try:
+            response = super().changelist_view(request, extra_context)
+        except Stale as stale:
+            refusal = stale
+            asked = request.POST.copy()
+            asked.pop("post", None)
+            request.POST = asked  # type: ignore[assignment]
+            response = super().changelist_view(request, extra_context)
         if (
-            request.method == "POST"
-            and request.POST.get("action") == "delete_selected"
-            and "post" in request.POST
+            isinstance(response, TemplateResponse)
+            and response.template_name == self.delete_selected_confirmation_template
         ):
-            with transaction.atomic():
-                if self._some_are_stale(request):
-                    messages.error(
-                        request,
-                        _("Somebody changed some of these after you chose them, so nothing was deleted."),
-                    )
-                    return HttpResponseRedirect(request.get_full_path())
-                return super().changelist_view(request, extra_context)
-        return super().changelist_view(request, extra_context)
+            context: Any = response.context_data
+            rows = list(context["queryset"])
+            versions = self._versions(request, rows)
+            context["versioned"] = [(row, versions[row.pk]) for row in rows]
+            context["keeps_history"] = self._keeps_history
+            context["refusal"] = refusal
+            if refusal is not None:
+                response.status_code = 409
+                context["changed"] = [
+                    self._present(request, row)
+                    for row in rows
+                    if seen.get(f"version-{row.pk}") != versions[row.pk]
+                ]
+        return response
 
-    def _some_are_stale(self, request: HttpRequest) -> bool:
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        keys = [int(key) for key in chosen if key.isdecimal() and len(key) < 19]
-        seen = versions_seen(request, keys)
-        rows = self.model._default_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-        return any(seen.get(row.pk) != version_of(row, without=self.unversioned) for row in rows)
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """Raises Stale if one row of `queryset` is not as the page showed it; then none is deleted."""
+        keys = sorted(row.pk for row in queryset)
+        chosen = self.model._default_manager.filter(pk__in=keys)
+        rows = list(chosen.select_for_update(no_key=True).order_by("pk"))
+        versions = self._versions(request, rows)
+        if any(request.POST.get(f"version-{key}") != version for key, version in versions.items()):
+            raise Stale(_("Somebody changed some of these after you chose them, so nothing was deleted."))
+        super().delete_queryset(request, chosen)
+
+    def _versions(self, request: HttpRequest, rows: list[Any]) -> dict[int, str]:
+        """What `_version` says of each, with a query for each kind of inline and not of row."""
+        parts: dict[int, list[models.Model]] = {row.pk: [] for row in rows}
+        for inline in self.get_inline_instances(request, rows[0]) if rows else ():
+            formset: Any = inline.get_formset(request, rows[0])
+            key = formset.fk
+            for part in inline.model._default_manager.filter(**{f"{key.name}__in": rows}).order_by("pk"):
+                parts[getattr(part, key.attname)].append(part)
+        return {row.pk: version_of(row, *parts[row.pk], without=self.unversioned) for row in rows}
+
+    # --- both ---------------------------------------------------------------------------------------
+
+    @property
+    def _keeps_history(self) -> bool:
+        return hasattr(self.model, "history")
+
+    def _present(self, request: HttpRequest, row: models.Model) -> dict[str, Any]:
+        """The row as it is now, for whoever saw it otherwise."""
+        fields = [self.model._meta.get_field(name) for name in columns_shown(self, request)]
+        return {"row": row, "lines": [line for field in fields for line in lines_of(field, row, None)]}
+
+
+def _ask_anew(request: HttpRequest) -> None:
+    """From here on the page was only opened: Django deletes whatever is posted to it."""
+    request.method = "GET"
+    request.POST = QueryDict()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -43,7 +44,7 @@ class RestorableAdmin(VersionedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             own for own in scope.own_editions(request) if own.pk == scope.edition_key(record.instance)
         )
         scope.work_on(request, edition)
-        columns = self._columns(request)
+        columns = columns_shown(self, request)
         refusal: Refused | None = None
         if request.method == "POST":
             try:
@@ -72,19 +73,13 @@ class RestorableAdmin(VersionedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             "lines": [
                 line
                 for name in columns
-                for line in _lines(self.model._meta.get_field(name), record, live)
+                for line in lines_of(self.model._meta.get_field(name), record, live)
                 if line["then"] != line["now"]
             ],
             "refusal": refusal,
         }
         status = 200 if refusal is None else 409 if isinstance(refusal, Stale) else 422
         return render(request, "admin/programme/history_entry.html", context, status=status)
-
-    def _columns(self, request: HttpRequest) -> list[str]:
-        """What the change form shows of the row itself: nothing else is brought back."""
-        shown = flatten_fieldsets(self.get_fieldsets(request, self.model()))
-        stored = {field.name for field in self.model._meta.concrete_fields}
-        return [name for name in shown if name in stored]
 
     def _entry_or_404(self, request: HttpRequest, *, pk: str, version: str | None = None) -> Any:
         """The entry of a row in one's own editions. Nothing is followed: what it points to may be gone."""
@@ -111,7 +106,14 @@ class TextsInHistory(HistoricalRecordContextHelper):  # type: ignore[misc]
         )
 
 
-def _lines(field: Any, record: Any, live: Any) -> Iterator[dict[str, str]]:
+def columns_shown(admin: ModelAdmin[Any], request: HttpRequest) -> list[str]:
+    """What the change form shows of the row itself: nothing else is brought back."""
+    shown = flatten_fieldsets(admin.get_fieldsets(request, admin.model()))
+    stored = {field.name for field in admin.model._meta.concrete_fields}
+    return [name for name in shown if name in stored]
+
+
+def lines_of(field: Any, record: Any, live: Any) -> Iterator[dict[str, str]]:
     """A column then and now; a text has a line for each language."""
     then, now = getattr(record, field.attname), getattr(live, field.attname) if live is not None else None
     label = capfirst(field.verbose_name)

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import User
 from programme import policies
-from programme.admin.lost_updates import VersionedAdmin
+from programme.admin.deleting import VersionedDeletion
 
 
-class UserAdmin(VersionedAdmin):
+class UserAdmin(VersionedDeletion):
     """No passwords here: people sign in by a code, or set one themselves."""
 
     change_form_template = "admin/programme/change_form.html"

@@ -1,9 +1,13 @@
 """Restoring: only what the page shows, only on top of what one saw, and in words where it can't be."""
 
+import threading
+
 import pytest
+from django.db import connections
+from django.test import Client
 from django.urls import reverse
 
-from programme.models import Session, Speaker, Texts
+from programme.models import Session, Speaker, Texts, Track
 from tests.factories import (
     EditionFactory,
     FormatFactory,
@@ -67,6 +71,81 @@ def test_a_deleted_row_is_made_again_and_its_history_goes_on(edition, organisers
     assert next((entry.history_type, entry.history_user) for entry in again.history.all()) == ("+", organiser)
 
 
+def test_what_the_page_does_not_show_of_a_deleted_row_is_as_it_was_last(edition, organisers_client):
+    speaker = SpeakerFactory(edition=edition, name="Ada", user=UserFactory())
+    record, key = speaker.history.first(), speaker.pk
+    speaker.name, speaker.user = "Eve", None
+    speaker.save()
+    speaker.delete()
+    assert restore(organisers_client, record.instance, record).status_code == 302
+    again = Speaker.objects.get(pk=key)
+    assert (again.name, again.user) == ("Ada", None)
+
+
+def test_a_deleted_speaker_whose_account_is_gone_is_made_again_without(edition, organisers_client):
+    speaker = SpeakerFactory(edition=edition, user=UserFactory())
+    record, account = speaker.history.first(), speaker.user
+    speaker.delete()
+    account.delete()
+    assert restore(organisers_client, record.instance, record).status_code == 302
+    assert Speaker.objects.get().user is None
+
+
+def test_a_deleted_session_whose_format_is_gone_is_shown_and_refused_in_words(edition, organisers_client):
+    session = SessionFactory(edition=edition)
+    record, old = session.history.first(), session.format
+    session.delete()
+    old.delete()
+    listed = organisers_client.get(reverse("admin:programme_session_history", args=[record.instance.pk]))
+    assert [entry.history_type for entry in listed.context["page_obj"]] == ["-", "+"]
+    refused = restore(organisers_client, record.instance, record)
+    assert (refused.status_code, str(refused.context["refusal"]), Session.objects.count()) == (
+        422,
+        "It can't be restored: its format of that time is gone.",
+        0,
+    )
+
+
+def test_a_deleted_row_that_was_made_again_meanwhile_is_not_made_twice(edition, organisers_client):
+    track = TrackFactory(edition=edition)
+    record = track.history.first()
+    track.delete()
+    page = form_on(organisers_client.get(entry_of(record.instance, record)), id="restore")
+    statuses = [
+        organisers_client.post(entry_of(record.instance, record), page).status_code for _time in range(2)
+    ]
+    assert (statuses, Track.objects.count()) == ([302, 409], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deleted_row_that_eight_restore_at_once_is_made_once():
+    edition = EditionFactory()
+    client = Client()
+    client.force_login(MembershipFactory(edition=edition).user)
+    track = TrackFactory(edition=edition)
+    record = track.history.first()
+    track.delete()
+    address = entry_of(record.instance, record)
+    page = form_on(client.get(address), id="restore")
+    together = threading.Barrier(8)
+    statuses = []
+
+    def send():
+        sender = Client()
+        sender.cookies.update(client.cookies)
+        together.wait()
+        statuses.append(sender.post(address, page).status_code)
+        connections.close_all()
+
+    threads = [threading.Thread(target=send) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # A late one finds the row, its address taken, or its key: all are refusals in words.
+    assert (statuses.count(302), set(statuses) <= {302, 409, 422}, Track.objects.count()) == (1, True, 1)
+
+
 def test_a_link_that_may_be_empty_is_left_empty_where_its_row_is_gone(edition, organisers_client):
     track = TrackFactory(edition=edition)
     session = SessionFactory(edition=edition, track=track)
@@ -118,10 +197,10 @@ def test_the_history_of_an_edition_that_is_gone_is_nobodys(organiser, organisers
     edition = EditionFactory()
     MembershipFactory(edition=edition, user=organiser)
     track = TrackFactory(edition=edition)
-    key = track.pk
+    entries = [entry_of(row, row.history.first()) for row in (track, edition)]
+    lists = [reverse(f"admin:programme_{r._meta.model_name}_history", args=[r.pk]) for r in (track, edition)]
     edition.delete()
-    address = reverse("admin:programme_track_history", args=[key])
-    assert organisers_client.get(address).status_code == 404
+    assert [organisers_client.get(address).status_code for address in (*entries, *lists)] == [404] * 4
 
 
 def test_an_entry_of_another_row_is_not_found(edition, organisers_client):
