@@ -1,4 +1,4 @@
-"""Who may do what, to one thing at a time. Lists use `visible_to`; tests hold the two against each other.
+"""Who may do what, to one thing at a time. Lists use `visible_to`.
 
 Nobody is told why not: what one may not see does not exist (404).
 """
@@ -65,15 +65,6 @@ def visible_to[Row: models.Model](user: Visitor, rows: models.QuerySet[Row]) -> 
     if _belongs_to_an_edition(rows.model):
         return rows.filter(edition__in=_organised(user).values("pk"))
     return rows.none()
-
-
-def may_see(user: Visitor, row: models.Model) -> bool:
-    """`visible_to` for one row."""
-    if isinstance(row, Edition):
-        return may_organise(user, row)
-    if _belongs_to_an_edition(type(row)):
-        return may_organise(user, row.edition)  # type: ignore[attr-defined]
-    return may_manage_people(user)
 
 
 def _organised(user: User) -> models.QuerySet[Edition]:

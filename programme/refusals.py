@@ -31,11 +31,3 @@ class Clashing(Refused):
     ) -> None:
         super().__init__(message, details=details)
         self.clashes = tuple(clashes)
-
-
-class Protected(Refused):
-    """The deletion would lose something that somebody still needs."""
-
-
-class NotAllowed(Refused):
-    """The asker may not do this."""

@@ -24,7 +24,7 @@ class OnceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not any(field.name == "uuid" for field in self.model._meta.fields):
             return None
         posted = _uuid(request.POST.get(FIELD, ""))
-        extra_context[FIELD[1:]] = posted or uuid4()
+        extra_context["uuid"] = posted or uuid4()
         if posted is None:
             return None
         # One new row at a time: the second waits here until the first is saved.

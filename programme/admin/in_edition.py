@@ -21,7 +21,7 @@ from programme.admin.double_submit import OnceAdmin
 from programme.admin.fields import form_field_for
 from programme.admin.forms import EditionAutocomplete, RowForm
 from programme.admin.history import RestorableAdmin
-from programme.models import Edition, Occurrence, Slot, TranslatedField
+from programme.models import Edition, Room, Session, Slot, TranslatedField
 
 SEARCH_LENGTH = 100
 
@@ -211,26 +211,22 @@ def _posted_edition(request: HttpRequest) -> Edition | None:
     return next((edition for edition in scope.own_editions(request) if str(edition.pk) == posted), None)
 
 
+# Where a slot keeps the rows of a kind from being deleted.
+HELD_BY_SLOTS = {Session: "occurrence__session", Room: "room"}
+
+
 def reasons(rows: Any) -> list[str]:
-    """Why `rows` can't be deleted, a sentence each; empty where Django's own list has to do."""
-    found: list[str] = []
-    for row in rows:
-        held = Slot.objects.none()
-        if row._meta.model_name == "session":
-            held = Slot.objects.filter(occurrence__session=row)
-        elif isinstance(row, Occurrence):
-            held = Slot.objects.filter(occurrence=row)
-        elif row._meta.model_name == "room":
-            held = Slot.objects.filter(room=row)
-        numbers = sorted(set(held.values_list("release__number", flat=True)))
-        if numbers:
-            found.append(
-                format_html(
-                    _(
-                        "“{name}” was published (release {numbers}). What was published is kept: cancel it instead."
-                    ),
-                    name=str(row),
-                    numbers=", ".join(map(str, numbers)),
-                )
-            )
-    return found
+    """Why `rows`, of one kind, can't be deleted: a sentence each; empty where Django's own list has to do."""
+    by_key = {row.pk: row for row in rows}
+    path = next((HELD_BY_SLOTS.get(type(row)) for row in by_key.values()), None)
+    if path is None:
+        return []
+    held = Slot.objects.filter(**{f"{path}__in": by_key}).order_by(path, "release__number")
+    numbers: dict[int, list[str]] = {}
+    for key, number in held.values_list(path, "release__number").distinct():
+        numbers.setdefault(key, []).append(str(number))
+    sentence = _("“{name}” was published (release {numbers}). What was published is kept: cancel it instead.")
+    return [
+        format_html(sentence, name=str(by_key[key]), numbers=", ".join(found))
+        for key, found in numbers.items()
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import chain
@@ -137,11 +138,8 @@ def parts_changed(posted: Mapping[str, str], parts: Mapping[str, list[models.Mod
     """A line for each row of an inline that came or went since the posted form was opened."""
     lines = []
     for prefix, rows in parts.items():
-        count = posted.get(f"{prefix}-INITIAL_FORMS", "0")
-        shown = {
-            posted.get(f"{prefix}-{number}-id", "")
-            for number in range(int(count) if count.isdecimal() else 0)
-        }
+        key = re.compile(rf"{re.escape(prefix)}-\d+-id")
+        shown = {value for name, value in posted.items() if value and key.fullmatch(name)}
         stored = {str(row.pk): row for row in rows}
         lines += [_("Added: %(row)s") % {"row": row} for key, row in stored.items() if key not in shown]
         lines += [_("Removed: %(row)s") % {"row": f"#{key}"} for key in sorted(shown - stored.keys())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,21 +23,6 @@ from programme.models.speaker import Speaker
 from programme.models.track import Track
 from programme.models.translated import TranslatedField
 from programme.text import slug_of
-
-if TYPE_CHECKING:
-    from accounts.models import User
-
-
-class SessionQuerySet(models.QuerySet["Session"]):
-    def confirmed(self) -> SessionQuerySet:
-        return self.filter(state=Session.State.CONFIRMED)
-
-    def publishable(self) -> SessionQuerySet:
-        """Those whose slots the public may see."""
-        return self.filter(state__in=Session.PUBLIC_STATES)
-
-    def given_by(self, user: User) -> SessionQuerySet:
-        return self.filter(speakers__user=user)
 
 
 class Session(models.Model):
@@ -100,7 +85,6 @@ class Session(models.Model):
     external_id = LineField(_("id in another tool"), max_length=200, blank=True)
 
     history = HistoricalRecords()
-    objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("session")

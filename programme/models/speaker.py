@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,14 +19,8 @@ from programme.models.part import Link
 from programme.models.translated import TranslatedField
 from programme.text import slug_of
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
-    def of_user(self, user: User) -> SpeakerQuerySet:
-        return self.filter(user=user)
-
     def by_name(self) -> SpeakerQuerySet:
         """Sorted as people expect it: without regard to case or accents (the database has no collation for that)."""
         return self.order_by(models.Func(models.functions.Lower("name"), function="unaccent"), "number")

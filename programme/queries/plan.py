@@ -54,10 +54,6 @@ class Plan:
         lines = [repr((self.base, slot)) for slot in self.slots] + [clash.key for clash in self.clashes]
         return blake2b("\n".join(lines).encode(), digest_size=12).hexdigest()
 
-    @property
-    def new_clashes(self) -> tuple[Clash, ...]:
-        return tuple(clash for clash in self.clashes if clash.key not in self.accepted_before)
-
 
 def plan_release(edition: Edition, *, only: Occurrence | None = None) -> Plan:
     """What publishing now would freeze; with `only`, the last release with this one occurrence as it is now.

@@ -108,19 +108,12 @@ def missing_languages(session: Session, edition: Edition) -> tuple[str, ...]:
 
 
 def clash_lines(edition: Edition, clashes: tuple[Clash, ...]) -> tuple[ClashLine, ...]:
-    """The rows that `clashes` of this edition are about."""
+    """The rows that `clashes` of this edition are about; three queries."""
     keys = {_pk(key) for clash in clashes for key in clash.occurrences}
-    occurrences = Occurrence.objects.filter(pk__in=keys).select_related("session", "room", "edition")
-    return tuple(
-        _clash_line(
-            clash,
-            {occurrence.pk: occurrence for occurrence in occurrences},
-            {room.pk: room for room in Room.objects.filter(edition=edition)},
-            {speaker.pk: speaker for speaker in Speaker.objects.filter(edition=edition)},
-            frozenset(),
-        )
-        for clash in clashes
-    )
+    occurrences = Occurrence.objects.select_related("session", "room", "edition").in_bulk(keys)
+    rooms = Room.objects.filter(edition=edition).in_bulk()
+    speakers = Speaker.objects.filter(edition=edition).in_bulk()
+    return tuple(_clash_line(clash, occurrences, rooms, speakers, frozenset()) for clash in clashes)
 
 
 def _pk(key: Key) -> int:

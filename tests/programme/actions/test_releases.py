@@ -1,12 +1,12 @@
 """Publishing: what is frozen, what is refused, and that it is one thing or nothing."""
 
-import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import psycopg2
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from programme.actions.releases import publish
 from programme.models import AcceptedClash, Edition, Release, Session, Slot, Texts
@@ -25,6 +25,7 @@ from tests.factories import (
     SpeakerFactory,
     UserFactory,
 )
+from tests.racing import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,6 @@ def test_an_accepted_clash_must_be_accepted_again_by_the_next_release_too(editio
     OccurrenceFactory(session__edition=edition)
     plan = plan_release(edition)
     assert plan.accepted_before == {clash.key}
-    assert plan.new_clashes == ()
     with pytest.raises(Clashing):
         publish_now(edition)
 
@@ -300,24 +300,14 @@ def test_of_eight_organisers_who_publish_at_once_one_succeeds():
     OccurrenceFactory(session__edition=edition)
     fingerprint = plan_release(edition).fingerprint
     organisers = [UserFactory() for _number in range(8)]
-    together = threading.Barrier(8)
-    outcomes = []
 
     def go(organiser):
         try:
-            together.wait()
-            release = publish(edition=edition, note=Texts(), by=organiser, fingerprint=fingerprint)
-            outcomes.append(release.number)
+            return publish(edition=edition, note=Texts(), by=organiser, fingerprint=fingerprint).number
         except Refused as refusal:
-            outcomes.append(type(refusal).__name__)
-        finally:
-            connections.close_all()
+            return type(refusal).__name__
 
-    threads = [threading.Thread(target=go, args=(organiser,)) for organiser in organisers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = all_at_once([partial(go, organiser) for organiser in organisers])
     assert sorted(outcomes, key=str) == [1, *["Stale"] * 7]
     assert (Release.objects.count(), Slot.objects.count()) == (1, 1)
 

@@ -1,14 +1,12 @@
 """B30: the form for a new row, sent twice, makes one row, and the same answer."""
 
-import threading
-
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from programme.models import Session, Speaker
 from tests.factories import EditionFactory, FormatFactory, MembershipFactory
+from tests.racing import all_at_once
 from tests.web import form_on
 
 ADD = {"session": (Session, "title_en"), "speaker": (Speaker, "name")}
@@ -47,19 +45,11 @@ def test_a_form_sent_by_ten_at_once_makes_one_row():
     client.force_login(organiser)
     address = reverse("admin:programme_speaker_add")
     filled = {**form_on(client.get(address), id="speaker_form"), "name": "Ada"}
-    together = threading.Barrier(10)
-    statuses = []
 
     def send():
         sender = Client()
         sender.cookies.update(client.cookies)
-        together.wait()
-        statuses.append(sender.post(address, filled).status_code)
-        connections.close_all()
+        return sender.post(address, filled).status_code
 
-    threads = [threading.Thread(target=send) for _number in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses = all_at_once([send] * 10)
     assert (statuses, Speaker.objects.count()) == ([302] * 10, 1)

@@ -258,6 +258,16 @@ def test_a_form_whose_lines_were_removed_meanwhile_says_so_and_asks_to_be_opened
     assert "_version" not in form_on(refused, id="session_form")
 
 
+def test_a_forged_number_of_lines_is_no_crash(edition, organisers_client):
+    session = SessionFactory(edition=edition)
+    posted = opened(organisers_client, session)
+    Session.objects.filter(pk=session.pk).update(minutes=45)
+    refused = organisers_client.post(
+        address_of(session), {**posted, "occurrences-INITIAL_FORMS": "9" * 5_000}
+    )
+    assert refused.status_code == 409
+
+
 def test_a_line_that_was_added_meanwhile_is_never_saved_over_unseen(edition, organisers_client):
     session = SessionFactory(edition=edition)
     posted = opened(organisers_client, session)

@@ -1,9 +1,6 @@
 """Restoring: only what the page shows, only on top of what one saw, and in words where it can't be."""
 
-import threading
-
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +15,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.racing import all_at_once
 from tests.web import form_on
 
 pytestmark = pytest.mark.django_db
@@ -127,21 +125,13 @@ def test_a_deleted_row_that_eight_restore_at_once_is_made_once():
     track.delete()
     address = entry_of(record.instance, record)
     page = form_on(client.get(address), id="restore")
-    together = threading.Barrier(8)
-    statuses = []
 
     def send():
         sender = Client()
         sender.cookies.update(client.cookies)
-        together.wait()
-        statuses.append(sender.post(address, page).status_code)
-        connections.close_all()
+        return sender.post(address, page).status_code
 
-    threads = [threading.Thread(target=send) for _number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    statuses = all_at_once([send] * 8)
     # A late one finds the row, its address taken, or its key: all are refusals in words.
     assert (statuses.count(302), set(statuses) <= {302, 409, 422}, Track.objects.count()) == (1, True, 1)
 

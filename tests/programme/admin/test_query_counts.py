@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programme.admin.in_edition import reasons
 from tests.factories import (
     THURSDAY_TEN,
     FormatFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     TrackFactory,
     VenueFactory,
 )
+from tests.releases import release_of
 from tests.web import form_on
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +83,26 @@ def test_a_speakers_form_asks_as_often_with_many_sessions(edition, organisers_cl
         organisers_client.get(address)
         counts.append(queries_of(organisers_client, address))
     assert counts[0] == counts[1]
+
+
+def test_the_list_of_clashes_asks_as_often_for_many_as_for_few(edition, organisers_client):
+    room = RoomFactory(edition=edition)
+    address = reverse("admin:clash_list", args=[edition.slug])
+    counts = []
+    for number in (2, 6):
+        for _number in range(number):
+            OccurrenceFactory(session__edition=edition, room=room)
+        organisers_client.get(address)
+        counts.append(queries_of(organisers_client, address))
+    assert counts[0] == counts[1]
+
+
+def test_why_several_rows_cant_be_deleted_is_asked_once(edition, organisers_client):
+    counts = []
+    for number in (1, 6):
+        rooms = [OccurrenceFactory(session__edition=edition).room for _number in range(number)]
+        release_of(edition)
+        with CaptureQueriesContext(connection) as asked:
+            assert len(reasons(rooms)) == number
+        counts.append(len(asked))
+    assert counts == [1, 1]
