@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 PROBLEM_LIMIT = 100
 
@@ -18,7 +19,7 @@ class Remark:
     """What a reader of the file should be told, though it was read; `sentence` is an English template of `facts`."""
 
     sentence: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.sentence.format(**self.facts)
@@ -34,7 +35,7 @@ class Problem:
     where: str
     field: str
     sentence: str
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.where, self.field) if part)

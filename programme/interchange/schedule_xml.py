@@ -1,0 +1,447 @@
+"""schedule.xml, as pentabarf began it: strict by the schema when written, every dialect when read.
+
+Source: https://c3voc.de/wiki/schedule and its schedule.xml.xsd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from lxml import etree
+
+from programme import times
+from programme.interchange.problems import Findings, _, unreadable
+from programme.interchange.schedule import (
+    COLOUR,
+    GENERATOR,
+    LONGEST,
+    RawEvent,
+    RawPerson,
+    RawSchedule,
+    acronym_of,
+    arranged,
+    carried_links,
+    carried_title,
+    guid_of,
+    language_of,
+    slug_of_event,
+    snapshot_of,
+)
+from programme.interchange.schedule_times import RawTime, date_in
+from programme.interchange.snapshot import (
+    Occurrence,
+    Part,
+    Person,
+    Room,
+    Session,
+    Snapshot,
+    Track,
+)
+from programme.text import clean_line, clean_text, is_web_address
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+# --- writing ------------------------------------------------------------------------------------------
+
+
+def write(snapshot: Snapshot, *, day_change: bool = False) -> bytes:
+    """UTF-8, valid by the schema for an edition's snapshot.
+
+    `day_change` adds the element of that name to the conference, which the schema forbids and one client wants.
+    What is cancelled is left out: the format has no word for it.
+    """
+    root = etree.Element("schedule")
+    etree.SubElement(root, "generator", name=GENERATOR)
+    _line(root, "version", snapshot.version)
+    days = days_of(snapshot)
+    _write_conference(root, snapshot, days, day_change=day_change)
+    rooms_left = [room.name for room in snapshot.rooms]
+    guids = {room.name: room.guid for room in snapshot.rooms}
+    codes: set[str] = set()
+    for index, day in enumerate(days, start=1):
+        starts, ends = bounds_of(snapshot, day)
+        element = etree.SubElement(
+            root, "day", index=str(index), date=day.isoformat(), start=_moment(starts), end=_moment(ends)
+        )
+        held = [pair for pair in uncancelled(snapshot) if snapshot.day_of(pair[1].starts_at) == day]
+        used = {one.room for _session, one in held}
+        for name in [room.name for room in snapshot.rooms if room.name in used or room.name in rooms_left]:
+            _write_room(element, snapshot, name, guids[name], held, codes)
+        if "" in used:
+            _write_room(element, snapshot, "", None, held, codes)
+        rooms_left = []
+    etree.indent(root)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def carried(snapshot: Snapshot) -> Snapshot:
+    """What schedule.xml can hold: what is held and not cancelled, in one language, without roles or venues.
+
+    A session's times are known for one session by its address; without one each is a session of its own.
+    """
+    sessions = []
+    for session in snapshot.sessions:
+        held = [] if session.cancelled else [one for one in session.occurrences if not one.cancelled]
+        kept = [
+            replace(one, minutes=min(one.minutes, LONGEST), cancelled=False, revision=0, changed_at=None)
+            for one in held
+        ]
+        groups = [tuple(kept)] if _is_one(session, kept) else [(one,) for one in kept]
+        sessions += [_carried_session(session, group, whole=len(groups) == 1) for group in groups if group]
+    in_order_of_time = arranged(sessions)
+    named = dict.fromkeys(part.person for session in in_order_of_time for part in session.people)
+    people = {person.id: person for person in snapshot.people}
+    return Snapshot(
+        title=clean_line(snapshot.title),
+        acronym=acronym_of(snapshot),
+        version=clean_line(snapshot.version),
+        time_zone=snapshot.time_zone or "UTC",
+        day_ends_at=snapshot.day_ends_at,
+        days=days_of(snapshot),
+        url=snapshot.url if is_web_address(snapshot.url) else "",
+        tracks=tuple(
+            Track(
+                name=track.name,
+                slug=track.slug if _is_slug(track.slug) else "",
+                colour=track.colour if COLOUR.fullmatch(track.colour) else "",
+            )
+            for track in snapshot.tracks
+        ),
+        rooms=tuple(Room(name=room.name, guid=room.guid) for room in snapshot.rooms),
+        people=tuple(
+            Person(id=key, name=clean_line(people[key].name), guid=people[key].guid) for key in named
+        ),
+        sessions=in_order_of_time,
+    )
+
+
+def _is_one(session: Session, held: Sequence[Occurrence]) -> bool:
+    """Whether a reader knows it for one session: the schema wants each code once, so it is the address that tells."""
+    return is_web_address(session.url) or len(held) < 2
+
+
+def _carried_session(session: Session, held: tuple[Occurrence, ...], *, whole: bool) -> Session:
+    return Session(
+        code=session.code if whole else "",
+        title=carried_title(replace(session, occurrences=held)),
+        subtitle=clean_line(session.subtitle),
+        abstract=clean_text(session.abstract),
+        description=clean_text(session.description),
+        format=clean_line(session.format),
+        track=clean_line(session.track),
+        language=language_of(session.language),
+        people=tuple(Part(part.person) for part in session.people),
+        links=carried_links(session.links),
+        attachments=carried_links(session.attachments),
+        url=session.url if is_web_address(session.url) else "",
+        recording="refused" if session.recording == "refused" else "undecided",
+        occurrences=held,
+    )
+
+
+def _write_conference(root: Element, snapshot: Snapshot, days: tuple[date, ...], *, day_change: bool) -> None:
+    conference = etree.SubElement(root, "conference")
+    _line(conference, "title", snapshot.title)
+    _line(conference, "acronym", acronym_of(snapshot))
+    if days:
+        _line(conference, "start", days[0].isoformat())
+        _line(conference, "end", days[-1].isoformat())
+    _line(conference, "days", str(len(days)))
+    _line(conference, "timeslot_duration", "00:05")
+    if is_web_address(snapshot.url):
+        _line(conference, "base_url", snapshot.url)
+        _line(conference, "url", snapshot.url)
+    _line(conference, "time_zone_name", snapshot.time_zone or "UTC")
+    if day_change:
+        _line(conference, "day_change", snapshot.day_ends_at.strftime("%H:%M"))
+    for track in snapshot.tracks:
+        element = etree.SubElement(conference, "track", name=track.name)
+        if COLOUR.fullmatch(track.colour):
+            element.set("color", track.colour)
+        if _is_slug(track.slug):
+            element.set("slug", track.slug)
+
+
+def _write_room(
+    day: Element,
+    snapshot: Snapshot,
+    name: str,
+    guid: object,
+    held: list[tuple[Session, Occurrence]],
+    codes: set[str],
+) -> None:
+    room = etree.SubElement(day, "room", name=name)
+    if guid:
+        room.set("guid", str(guid))
+    for session, one in held:
+        if one.room == name:
+            _write_event(room, snapshot, session, one, codes)
+
+
+def _write_event(
+    room: Element, snapshot: Snapshot, session: Session, one: Occurrence, codes: set[str]
+) -> None:
+    event = etree.SubElement(room, "event")
+    kept = [other for other in session.occurrences if not other.cancelled]
+    if session.code and session.code not in codes and _is_one(session, kept):
+        event.set("code", session.code)
+        codes.add(session.code)
+    event.set("id", one.id)
+    if one.guid:
+        event.set("guid", str(one.guid))
+    local = one.starts_at.astimezone(snapshot.zone)
+    _line(event, "date", _moment(local))
+    _line(event, "start", local.strftime("%H:%M"))
+    minutes = min(one.minutes, LONGEST)
+    _line(event, "duration", f"{minutes // 60:02}:{minutes % 60:02}")
+    _line(event, "room", one.room)
+    _line(event, "slug", slug_of_event(snapshot, session, one))
+    if is_web_address(session.url):
+        _line(event, "url", session.url)
+    if session.recording == "refused":
+        recording = etree.SubElement(event, "recording")
+        _line(recording, "license", snapshot.licence)
+        _line(recording, "optout", "true")
+    _line(event, "title", carried_title(replace(session, occurrences=(one,))))
+    _line(event, "subtitle", session.subtitle)
+    _line(event, "track", session.track)
+    _line(event, "type", session.format)
+    _line(event, "language", language_of(session.language))
+    _text(event, "abstract", clean_text(session.abstract))
+    _text(event, "description", clean_text(session.description))
+    names = {person.id: person for person in snapshot.people}
+    persons = etree.SubElement(event, "persons")
+    for part in session.people:
+        person = _line(persons, "person", names[part.person].name)
+        person.set("id", part.person)
+        if names[part.person].guid:
+            person.set("guid", str(names[part.person].guid))
+    for plural, singular, links in (
+        ("links", "link", session.links),
+        ("attachments", "attachment", session.attachments),
+    ):
+        element = etree.SubElement(event, plural)
+        for link in carried_links(links):
+            _line(element, singular, link.label or link.url).set("href", link.url)
+
+
+def _line(parent: Element, name: str, text: str) -> Element:
+    return _text(parent, name, clean_line(text))
+
+
+def _text(parent: Element, name: str, text: str) -> Element:
+    """A new element with the text, which is clean: XML has no place for most control characters."""
+    element = etree.SubElement(parent, name)
+    element.text = text
+    return element
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def bounds_of(snapshot: Snapshot, day: date) -> tuple[datetime, datetime]:
+    starts, ends = times.day_bounds(day, zone=snapshot.zone, day_ends_at=snapshot.day_ends_at)
+    return starts.astimezone(snapshot.zone), ends.astimezone(snapshot.zone)
+
+
+def days_of(snapshot: Snapshot) -> tuple[date, ...]:
+    """The edition's days, and any other that something is held on."""
+    held = {snapshot.day_of(one.starts_at) for _session, one in uncancelled(snapshot)}
+    return tuple(sorted({*snapshot.days, *held}))
+
+
+def uncancelled(snapshot: Snapshot) -> Iterator[tuple[Session, Occurrence]]:
+    return ((session, one) for session, one in snapshot.held() if not session.cancelled and not one.cancelled)
+
+
+def _is_slug(text: str) -> bool:
+    return (
+        len(text) > 1 and text[0].isalpha() and text.isascii() and text.replace("-", "").isalnum()
+    ) and text == text.lower()
+
+
+# --- reading ------------------------------------------------------------------------------------------
+
+
+def read(content: bytes, *, time_zone: str = "") -> Snapshot:
+    """The timetable in this file, whatever dialect; `time_zone` where the file does not tell its own.
+
+    Raises FormatError, and nothing else.
+    """
+    root = _parsed(content)
+    if _name(root) != "schedule":
+        raise unreadable(
+            _("This is no schedule.xml: its first element is “{name}”, not “schedule”."),
+            where=f"line {root.sourceline}",
+            name=_name(root)[:60],
+        )
+    findings = Findings()
+    conference = next(_children(root, "conference"), etree.Element("conference"))
+    raw = RawSchedule(
+        title=_of(conference, "title"),
+        acronym=_of(conference, "acronym"),
+        version=_of(root, "version") or _of(conference, "release"),
+        generator=next((element.get("name", "") for element in _children(root, "generator")), ""),
+        url=_of(conference, "url").strip(),
+        base_url=_of(conference, "base_url").strip(),
+        venue=_of(conference, "venue"),
+        city=_of(conference, "city"),
+        time_zone=_of(conference, "time_zone_name"),
+        day_change=_of(conference, "day_change"),
+        tracks=[_read_track(element) for element in _listed_tracks(root, conference)],
+    )
+    for day in _children(root, "day"):
+        _read_day(day, raw, findings)
+    return snapshot_of(raw, time_zone=time_zone, findings=findings)
+
+
+def _parsed(content: bytes) -> Element:
+    _refuse_definitions(content)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as no:
+        raise unreadable(
+            _("This is no XML that can be read: {reason}"),
+            where=f"line {no.lineno or 1}",
+            reason=str(no.msg)[:300],
+        ) from None
+    except ValueError as no:
+        raise unreadable(_("This is no XML that can be read: {reason}"), reason=str(no)[:300]) from None
+    if root is None:
+        raise unreadable(_("There is no XML in this file."))
+    return root
+
+
+def _refuse_definitions(content: bytes) -> None:
+    """No schedule has a document type; what entities one defines may be bombs, or name files of this machine."""
+
+    class DefinitionFound(Exception):  # noqa: N818
+        pass
+
+    def found(*_facts: object) -> None:
+        raise DefinitionFound
+
+    looking = expat.ParserCreate()
+    looking.StartDoctypeDeclHandler = found
+
+    def stop(*_facts: object) -> None:
+        raise StopIteration
+
+    looking.StartElementHandler = stop  # the document type can only stand before the first element
+    try:
+        looking.Parse(content, True)
+    except DefinitionFound:
+        raise unreadable(
+            _("The file defines a document type (<!DOCTYPE>), which no schedule needs. Remove it."),
+            where=f"line {looking.CurrentLineNumber}",
+        ) from None
+    except (StopIteration, expat.ExpatError, ValueError):
+        return  # the parser proper says what is wrong, and where
+
+
+def _read_day(day: Element, raw: RawSchedule, findings: Findings) -> None:
+    found = date_in(day.get("date", "")) or date_in(day.get("start", ""))
+    if found is None:
+        findings.refuse(
+            f"line {day.sourceline}",
+            "day date",
+            _("“{text}” is no date between 1990 and 2199."),
+            text=day.get("date", "")[:40],
+        )
+        return
+    raw.days.append((found, day.get("end", "")))
+    for element in day:
+        if _name(element) == "event":  # before 2013 they stood here, and told their rooms themselves
+            raw.events.append(_read_event(element, found, ""))
+        elif _name(element) == "room":
+            raw.rooms.append(Room(name=element.get("name", ""), guid=guid_of(element.get("guid", ""))))
+            for event in _children(element, "event"):
+                raw.events.append(_read_event(event, found, element.get("name", "")))
+
+
+def _read_event(event: Element, day: date, room: str) -> RawEvent:
+    return RawEvent(
+        where=f"line {event.sourceline}",
+        time=RawTime(
+            day=day,
+            date=_of(event, "date"),
+            start=_of(event, "start"),
+            end=_of(event, "end"),
+            duration=_of(event, "duration"),
+        ),
+        id=event.get("id", ""),
+        guid=event.get("guid", ""),
+        code=event.get("code", ""),
+        room=room.strip() or _of(event, "room"),
+        title=_of(event, "title"),
+        subtitle=_of(event, "subtitle"),
+        abstract=_of(event, "abstract"),
+        description=_of(event, "description"),
+        type=_of(event, "type"),
+        track=_of(event, "track"),
+        language=_of(event, "language"),
+        url=_of(event, "url") or _of(event, "full_conf_url"),
+        slug=_of(event, "slug"),
+        optout=any(
+            _of(recording, "optout").strip().casefold() in {"true", "1"}
+            for recording in _children(event, "recording")
+        ),
+        people=[
+            RawPerson(id=person.get("id", ""), guid=person.get("guid", ""), name=_all_text(person))
+            for persons in _children(event, "persons")
+            for person in _children(persons, "person")
+        ],
+        links=_read_links(event, "links", "link"),
+        attachments=_read_links(event, "attachments", "attachment"),
+    )
+
+
+def _read_links(event: Element, plural: str, singular: str) -> list[tuple[str, str]]:
+    return [
+        (link.get("href", ""), _all_text(link))
+        for links in _children(event, plural)
+        for link in _children(links, singular)
+    ]
+
+
+def _listed_tracks(root: Element, conference: Element) -> Iterator[Element]:
+    yield from _children(conference, "track")
+    for tracks in (*_children(root, "tracks"), *_children(conference, "tracks")):
+        yield from _children(tracks, "track")
+
+
+def _read_track(element: Element) -> Track:
+    return Track(
+        name=element.get("name") or _all_text(element),
+        slug=element.get("slug", ""),
+        colour=element.get("color", ""),
+    )
+
+
+def _children(parent: Element, name: str) -> Iterator[Element]:
+    return (element for element in parent if _name(element) == name)
+
+
+def _of(parent: Element, name: str) -> str:
+    """The text of the first child of this name that has one: some dialects repeat an element, once empty."""
+    return next((text for element in _children(parent, name) if (text := _all_text(element)).strip()), "")
+
+
+def _all_text(element: Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _name(element: Element) -> str:
+    """Without a namespace; "" for what is no element."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,0 +1,24 @@
+"""Files as they arrive when something went wrong on the way."""
+
+from __future__ import annotations
+
+import random
+
+
+def mangled(content: bytes, chance: random.Random) -> bytes:
+    """The content cut, or with some bytes changed, doubled or left out."""
+    how = chance.randrange(4)
+    if how == 0:
+        return content[: chance.randrange(len(content))]
+    changed = bytearray(content)
+    for _time in range(chance.randrange(1, 12)):
+        at = chance.randrange(len(changed))
+        if how == 1:
+            changed[at] = chance.randrange(256)
+        elif how == 2:
+            changed[at] = chance.choice(b'0123456789:-+TZ<>&"{}[],')
+        else:
+            length = chance.randrange(1, 400)
+            piece = changed[at : at + length]
+            changed[at : at + chance.choice((0, length))] = piece * chance.choice((0, 2))
+    return bytes(changed)
