@@ -80,6 +80,21 @@ def form_on(response: object, **wanted: str) -> dict[str, list[str]]:
     return found[0]
 
 
+def address_of(row: Model) -> str:
+    """Of its form in the admin."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def opened(client: Client, row: Model) -> dict[str, list[str]]:
+    """What the row's form in the admin shows."""
+    return form_on(client.get(address_of(row)), id=f"{row._meta.model_name}_form")
+
+
+def fill_in(client: Client, row: Model, **values: object) -> HttpResponse:
+    """Opens a row's form and posts it with `values` put over what it showed."""
+    return client.post(address_of(row), {**opened(client, row), **values})
+
+
 def say_yes_to_deleting(client: Client, row: Model) -> HttpResponse:
     """Opens the page that asks whether to delete `row`, and answers yes to what it showed, refused or not."""
     address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_delete", args=[row.pk])

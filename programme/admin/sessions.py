@@ -76,7 +76,7 @@ class SessionAdmin(InEditionAdmin):
     list_select_related = ("track", "format", "edition")
     autocomplete_fields = ("track", "format")
     fieldsets = (
-        (None, {"fields": ("title", "abstract", "description")}),
+        (None, {"fields": ("title", "subtitle", "abstract", "description")}),
         (
             gettext_lazy("What it is"),
             {"fields": (("state", "format", "track"), ("minutes", "language", "interpreted_into"))},

@@ -28,7 +28,7 @@ class Format(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="formats", verbose_name=_("edition"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.TALK)
-    name = TranslatedField(_("name"), max_length=120)
+    name = TranslatedField(_("name"), max_length=200)
     default_minutes = models.PositiveSmallIntegerField(_("usual length in minutes"), default=60)
     takes_seats = models.BooleanField(_("takes seats"), default=False, help_text=_("Seats can be held."))
     yields_outcomes = models.BooleanField(

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from programme.models.codes import new_number
 from programme.models.constraints import SameEdition, in_living_memory, unique_in_edition
+from programme.models.lines import LineField
 from programme.models.part import Part
 from programme.models.room import Room
 from programme.models.session import Session
@@ -45,6 +46,7 @@ class Occurrence(Part):
         default=False,
         help_text=_("Only this time is cancelled. Readers see it as soon as you save."),
     )
+    external_id = LineField(_("id in another tool"), max_length=200, blank=True, editable=False)
 
     history = HistoricalRecords()
     objects: ClassVar[OccurrenceQuerySet] = OccurrenceQuerySet.as_manager()  # type: ignore[assignment]
@@ -58,6 +60,12 @@ class Occurrence(Part):
             SameEdition("session", name="occurrence_session_of_its_edition"),
             SameEdition("room", name="occurrence_room_of_its_edition"),
             models.UniqueConstraint(fields=("edition", "number"), name="occurrence_number_once_per_edition"),
+            models.UniqueConstraint(
+                fields=("edition", "external_id"),
+                condition=~Q(external_id=""),
+                name="occurrence_external_id_once_per_edition",
+                violation_error_message=_("Another occurrence has this id."),
+            ),
             models.CheckConstraint(
                 condition=Q(number__range=(1, 2**31 - 1)), name="occurrence_number_is_31_bit"
             ),

@@ -34,11 +34,14 @@ class Part(models.Model):
             self.edition_id = whole.edition_id
 
 
+URL_LENGTH = 1000  # published programmes link to forms filled in beforehand
+
+
 class Link(Part):
     """A web address that belongs to the whole, by a label where there is one."""
 
     label = LineField(_("label"), max_length=80, blank=True)
-    url = models.URLField(_("web address"))
+    url = models.URLField(_("web address"), max_length=URL_LENGTH)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -1,5 +1,7 @@
 """A room of a venue, in which sessions are held."""
 
+from uuid import uuid4
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,8 @@ class Room(Addressed):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rooms", verbose_name=_("edition"))
     venue = models.ForeignKey(Venue, models.RESTRICT, related_name="rooms", verbose_name=_("venue"))
-    name = TranslatedField(_("name"), max_length=120)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    name = TranslatedField(_("name"), max_length=200)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     floor = LineField(_("floor"), max_length=40, blank=True)
     shared = models.BooleanField(

@@ -45,6 +45,7 @@ class Session(models.Model):
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     code = models.CharField(_("code"), max_length=6, default=new_code, editable=False)
     title = TranslatedField(_("title"), max_length=300)
+    subtitle = TranslatedField(_("subtitle"), blank=True, max_length=300)
     abstract = TranslatedField(
         _("abstract"), blank=True, max_length=1000, help_text=_("One or two sentences.")
     )

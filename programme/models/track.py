@@ -13,7 +13,7 @@ from programme.models.translated import TranslatedField
 
 class Track(Addressed):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="tracks", verbose_name=_("edition"))
-    name = TranslatedField(_("name"), max_length=120)
+    name = TranslatedField(_("name"), max_length=200)
     question = TranslatedField(
         _("question"), blank=True, help_text=_("What this track asks, in one sentence.")
     )

@@ -103,7 +103,8 @@ def _why_hidden(session: Session, placed: Collection[int]) -> Hidden:
 
 def missing_languages(session: Session, edition: Edition) -> tuple[str, ...]:
     """Languages of the edition in which the title, or a text that is there in another language, is missing."""
-    texts = [session.title, *(text for text in (session.abstract, session.description) if text)]
+    more = (session.subtitle, session.abstract, session.description)
+    texts = [session.title, *(text for text in more if text)]
     return tuple(language for language in edition.languages if any(language not in text for text in texts))
 
 

@@ -66,6 +66,7 @@ class SessionDetail:
     code: str
     slug: str
     title: Text
+    subtitle: Text
     abstract: Text
     description: Text
     track: TrackMark | None
@@ -144,6 +145,7 @@ def _detail(
         code=session.code,
         slug=session.slug,
         title=edition.text(session.title, language),
+        subtitle=edition.text(session.subtitle, language),
         abstract=edition.text(session.abstract, language),
         description=edition.text(session.description, language),
         track=track,

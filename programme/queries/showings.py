@@ -163,10 +163,11 @@ def by_day(showings: Iterable[Showing]) -> tuple[Day, ...]:
 
 
 def with_what_is_listed(slots: SlotQuerySet) -> models.QuerySet[Slot]:
-    """Joined with all that a list shows, without the long texts."""
+    """Joined with all that a list shows, without the texts that it does not."""
     return (
         slots.select_related("occurrence__session__track", "occurrence__session__format", "room__venue")
         .defer(
+            "occurrence__session__subtitle",
             "occurrence__session__description",
             "occurrence__session__track__description",
             "room__venue__directions",

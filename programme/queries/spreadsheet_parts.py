@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import SessionSpeaker, Speaker, SpeakerLink
+from programme.models.part import URL_LENGTH
 from programme.queries.spreadsheet_names import CellError, Names, folded, shortened
 from programme.text import clean_line, is_web_address
 
@@ -77,7 +78,7 @@ def read_links(cell: str) -> list[Link]:
     links: list[Link] = []
     for entry in filter(None, (clean_line(entry) for entry in LINK_BREAK.split(cell))):
         label, _space, url = entry.rpartition(" ")
-        if not is_web_address(url) or len(url) > 200:
+        if not is_web_address(url) or len(url) > URL_LENGTH:
             raise CellError(
                 format_lazy(
                     _("“{value}” is no web address. Write it whole, as in: My site https://example.org."),

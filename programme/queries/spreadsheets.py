@@ -117,6 +117,7 @@ def session_columns(directory: Directory, *, times: int) -> tuple[Column, ...]:
         Column("code", "code", _("Festapp's own; it never changes. Empty for a new session."), lambda row: row.code),
         line("external_id", _("The id of the session in another tool."), keeps_when_empty=True),
         *(translated("title", code, _("One line.")) for code in codes),
+        *(translated("subtitle", code, _("One line, under the title.")) for code in codes),
         *(translated("abstract", code, _("One or two sentences, on one line.")) for code in codes),
         *(translated("description", code, _("As long as you like, in Markdown.")) for code in codes),
         reference("track", directory, lambda names: names.tracks, _("Address or name of a track.")),

@@ -76,7 +76,7 @@ def todo(edition: Edition) -> Todo:
     )
 
 
-SESSION_TEXTS = ("title", "abstract", "description")
+SESSION_TEXTS = ("title", "subtitle", "abstract", "description")
 SPEAKER_TEXTS = ("bio",)
 
 

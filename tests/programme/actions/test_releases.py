@@ -221,10 +221,11 @@ def test_the_review_says_what_stays_hidden_and_why(edition):
     waiting = OccurrenceFactory(session__edition=edition, session__state=Session.State.ACCEPTED).session
     unplaced = SessionFactory(edition=edition)
     french = OccurrenceFactory(session__edition=edition, session__title=Texts({"fr": "Seulement"})).session
+    half = OccurrenceFactory(session__edition=edition, session__subtitle=Texts({"en": "Only"})).session
     review = review_release(edition)
-    assert (review.visible, review.total) == (2, 4)
+    assert (review.visible, review.total) == (3, 5)
     assert set(review.hidden) == {(waiting, Hidden.UNCONFIRMED), (unplaced, Hidden.UNPLACED)}
-    assert review.untranslated == ((french, ("en",)),)
+    assert set(review.untranslated) == {(french, ("en",)), (half, ("fr",))}
 
 
 @pytest.mark.parametrize("count", [3, 40])

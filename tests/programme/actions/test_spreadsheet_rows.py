@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db
 def test_unknown_and_missing_columns_are_mistakes_of_row_one(run, talk):
     report = run(SESSIONS, ["title_fr", "titel_en", "zzz"], ["A", "B", "C"], ["D", "E", "F"])
     known = (
-        "code, external_id, title_fr, title_en, abstract_fr, abstract_en, description_fr, description_en, "
-        "track, format, language, minutes, state, seat_limit, minimum_age, recording, access_features, "
-        "interpreted_into, speakers"
+        "code, external_id, title_fr, title_en, subtitle_fr, subtitle_en, abstract_fr, abstract_en, "
+        "description_fr, description_en, track, format, language, minutes, state, seat_limit, minimum_age, "
+        "recording, access_features, interpreted_into, speakers"
     )
     assert sentences(report) == [
         "Row 1, format: This column is missing. A new session needs a format.",
@@ -68,6 +68,7 @@ def test_columns_that_are_not_in_the_file_stay_and_empty_cells_clear(run, editio
         edition=edition,
         format=talk,
         title=Texts({"fr": "A", "en": "B", "de": "C"}),
+        subtitle=Texts({"fr": "Sous A", "en": "Under B"}),
         abstract=Texts({"fr": "Un", "en": "One"}),
         seat_limit=20,
         minimum_age=12,
@@ -77,6 +78,8 @@ def test_columns_that_are_not_in_the_file_stay_and_empty_cells_clear(run, editio
         [
             "code",
             "title_en",
+            "subtitle_fr",
+            "subtitle_en",
             "abstract_fr",
             "seat_limit",
             "track",
@@ -85,7 +88,7 @@ def test_columns_that_are_not_in_the_file_stay_and_empty_cells_clear(run, editio
             "format",
             "external_id",
         ],
-        [session.code, "", "", "", "", "", "", "", ""],
+        [session.code, "", "Sous A", "Beneath", "", "", "", "", "", "", ""],
     )
     assert report.changed == (
         RowOutcome(
@@ -93,6 +96,7 @@ def test_columns_that_are_not_in_the_file_stay_and_empty_cells_clear(run, editio
             "A",
             (
                 FieldChange("title_en", "B", ""),
+                FieldChange("subtitle_en", "Under B", "Beneath"),
                 FieldChange("abstract_fr", "Un", ""),
                 FieldChange("track", session.track.slug, ""),
                 FieldChange("seat_limit", "20", ""),
@@ -101,6 +105,7 @@ def test_columns_that_are_not_in_the_file_stay_and_empty_cells_clear(run, editio
     )
     session = Session.objects.get()
     assert (session.title, session.abstract) == (Texts({"fr": "A", "de": "C"}), Texts({"en": "One"}))
+    assert session.subtitle == Texts({"fr": "Sous A", "en": "Beneath"})
     assert (session.track, session.seat_limit, session.minimum_age) == (None, None, 12)
     assert (session.minutes, session.state, session.format) == (60, "confirmed", talk)
 
@@ -156,6 +161,7 @@ def strange_edition(edition) -> None:
             edition=edition,
             format=formats[number % 2],
             title=Texts({"fr": text}),
+            subtitle=Texts({"en": text}),
             description=Texts({"fr": f"{text}\n\n* a\n* b", "de": "außerhalb"}),
             access_features=["quiet", "captions"],
             interpreted_into=["fr", "pt-br"],

@@ -81,6 +81,15 @@ def test_the_links_of_a_speaker_are_set_in_their_order(run, edition):
     ]
 
 
+def test_a_link_is_up_to_a_thousand_characters_long(run, edition):
+    longest = f"https://a.example/{'x' * 982}"
+    assert sentences(run(SPEAKERS, ["name", "links"], ["Ana", longest])) == []
+    assert SpeakerLink.objects.get().url == longest
+    assert [error.column for error in run(SPEAKERS, ["name", "links"], ["Ana", f"{longest}x"]).errors] == [
+        "links"
+    ]
+
+
 # --- times --------------------------------------------------------------------------------------------
 
 TIMES = ["code", "starts_1", "room_1", "starts_2", "room_2"]

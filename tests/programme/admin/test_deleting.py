@@ -1,12 +1,14 @@
 """Whoever says yes to deleting deletes what she saw."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from programme.models import Session
-from tests.factories import OccurrenceFactory, SessionFactory, UserFactory
-from tests.web import form_on, say_yes_to_deleting
+from programme.models import Occurrence, Release, Session, Slot
+from tests.factories import OccurrenceFactory, SessionFactory, SessionSpeakerFactory, UserFactory
+from tests.web import fill_in, form_on, say_yes_to_deleting
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,57 @@ def test_an_account_that_signed_in_meanwhile_is_deleted_all_the_same(supers_clie
     asked = form_on(supers_client.get(address), id="delete")
     User.objects.filter(pk=user.pk).update(last_login="2026-06-01T10:00Z")
     assert supers_client.post(address, asked).status_code == 302
+
+
+# --- what is kept ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(edition):
+    occurrence = OccurrenceFactory(session__edition=edition)
+    release = Release.objects.create(edition=edition, number=3)
+    Slot.objects.create(
+        edition=edition,
+        release=release,
+        occurrence=occurrence,
+        room=occurrence.room,
+        period=(occurrence.starts_at, occurrence.starts_at + timedelta(hours=1)),
+    )
+    return occurrence
+
+
+@pytest.mark.parametrize("what", ["session", "room"])
+def test_what_was_published_is_not_deleted_and_the_reason_is_told(published, organisers_client, what):
+    row = getattr(published, what)
+    address = reverse(f"admin:programme_{what}_delete", args=[row.pk])
+    page = organisers_client.get(address)
+    assert [str(reason) for reason in page.context["protected"]] == [
+        f"“{row}” was published (release 3). What was published is kept: cancel it instead."
+    ]
+    say_yes_to_deleting(organisers_client, row)
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_published_time_is_not_deleted_from_a_sessions_form(published, organisers_client):
+    response = fill_in(organisers_client, published.session, **{"occurrences-0-DELETE": "on"})
+    assert response.status_code == 200
+    assert Occurrence.objects.filter(pk=published.pk).exists()
+
+
+def test_a_session_that_nobody_was_told_of_can_be_deleted_and_its_history_stays(edition, organisers_client):
+    session = OccurrenceFactory(session__edition=edition).session
+    key = session.pk
+    say_yes_to_deleting(organisers_client, session)
+    assert Session.objects.count() == 0
+    history = organisers_client.get(reverse("admin:programme_session_history", args=[key]))
+    assert [record.history_type for record in history.context["page_obj"]] == ["-", "+"]
+
+
+def test_a_venue_with_rooms_a_track_with_sessions_and_a_speaker_of_a_session_are_kept(
+    edition, organisers_client
+):
+    part = SessionSpeakerFactory(session=SessionFactory(edition=edition))
+    venue = OccurrenceFactory(session=part.session).room.venue
+    for row in (venue, part.session.track, part.session.format, part.speaker):
+        say_yes_to_deleting(organisers_client, row)
+        assert type(row).objects.filter(pk=row.pk).exists()

@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from programme.models import Session, Speaker
-from tests.factories import EditionFactory, FormatFactory, MembershipFactory
+from programme.models import Room, Session, Speaker
+from tests.factories import EditionFactory, FormatFactory, MembershipFactory, VenueFactory
 from tests.racing import all_at_once
 from tests.web import form_on
 
-ADD = {"session": (Session, "title_en"), "speaker": (Speaker, "name")}
+ADD = {"session": (Session, "title_en"), "speaker": (Speaker, "name"), "room": (Room, "name_en")}
 
 
 @pytest.mark.django_db
@@ -21,6 +21,7 @@ def test_a_form_sent_twice_makes_one_row_and_leads_to_it(edition, organisers_cli
         **form_on(organisers_client.get(address), id=f"{kind}_form"),
         field: "New",
         "format": FormatFactory(edition=edition).pk,
+        "venue": VenueFactory(edition=edition).pk,
     }
     assert organisers_client.post(address, filled).status_code == 302
     again = organisers_client.post(address, filled)

@@ -1,45 +1,30 @@
-"""Setting up editions and their organisers; and two editions at once in two tabs."""
+"""Setting up editions and their organisers."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from programme.models import Attachment, Edition, Membership, Release, Session, Texts, Track
+from programme.models import Attachment, Edition, Format, Membership, Release, Session, Texts, Track
 from programme.queries.plan import plan_release
 from tests.factories import (
-    THURSDAY_TEN,
     EditionFactory,
     MembershipFactory,
-    NoticeFactory,
     OccurrenceFactory,
     PageFactory,
     RoomFactory,
     SessionFactory,
-    SessionSpeakerFactory,
     SpeakerFactory,
     TrackFactory,
     UserFactory,
     VenueFactory,
 )
 from tests.releases import release_of
-from tests.web import form_on, say_yes_to_deleting
+from tests.web import address_of, fill_in, form_on, say_yes_to_deleting
 
 pytestmark = pytest.mark.django_db
-
-
-def address_of(row):
-    return reverse(f"admin:programme_{row._meta.model_name}_change", args=[row.pk])
-
-
-def opened(client, row):
-    return form_on(client.get(address_of(row)), id=f"{row._meta.model_name}_form")
-
-
-def fill_in(client, row, **values):
-    return client.post(address_of(row), {**opened(client, row), **values})
 
 
 def errors_of(response):
@@ -47,6 +32,32 @@ def errors_of(response):
     for inline in response.context["inline_admin_formsets"]:
         found |= {"": inline.formset.non_form_errors()} if inline.formset.non_form_errors() else {}
     return {name: list(messages) for name, messages in found.items()}
+
+
+# --- making ---------------------------------------------------------------------------------------------
+
+
+def test_who_begins_an_edition_organises_it_and_finds_the_usual_formats(organisers_client, organiser):
+    opened = form_on(organisers_client.get(reverse("admin:programme_edition_add")), id="edition_form")
+    response = organisers_client.post(
+        reverse("admin:programme_edition_add"),
+        {
+            **opened,
+            "name_en": "Next Fest",
+            "slug": "next",
+            "starts_on": "2018-07-04",
+            "ends_on": "2018-07-06",
+            "languages": "fr, en",
+        },
+    )
+    assert response.status_code == 302
+    edition = Edition.objects.get(slug="next")
+    assert edition.name == {"en": "Next Fest"}
+    assert Membership.objects.get(edition=edition).user == organiser
+    assert [f.name for f in Format.objects.filter(edition=edition)][:2] == [
+        {"en": "Workshop", "fr": "Atelier"},
+        {"en": "Masterclass", "fr": "Masterclass"},
+    ]
 
 
 # --- what must be unique in an edition ------------------------------------------------------------------
@@ -88,6 +99,23 @@ def name_organisers(client, edition, *addresses):
         for field, value in (("email", address), ("role", "organiser"))
     }
     return fill_in(client, edition, **{"memberships-TOTAL_FORMS": count + len(addresses), **lines})
+
+
+def test_an_organiser_invites_another_by_address(edition, organisers_client):
+    opened = form_on(organisers_client.get(address_of(edition)), id="edition_form")
+    response = organisers_client.post(
+        address_of(edition),
+        {
+            **opened,
+            "memberships-TOTAL_FORMS": 2,
+            "memberships-1-email": "New@example.org",
+            "memberships-1-role": "organiser",
+        },
+    )
+    assert response.status_code == 302
+    assert sorted(Membership.objects.filter(edition=edition).values_list("user__email", flat=True))[0] == (
+        "new@example.org"
+    )
 
 
 def test_an_organiser_named_twice_is_refused_in_words(edition, organiser, organisers_client):
@@ -157,6 +185,14 @@ def test_a_time_out_of_all_years_is_refused_in_words(edition, organisers_client)
     assert formset.errors == [{"__all__": ["A time is between the years 1990 and 2199."]}]
 
 
+def test_changing_the_time_zone_keeps_the_wall_times(edition, organisers_client):
+    occurrence = OccurrenceFactory(session__edition=edition)  # 10:00 in Paris
+    response = fill_in(organisers_client, edition, time_zone="America/Montreal")
+    assert response.status_code == 302
+    occurrence.refresh_from_db()
+    assert occurrence.starts_at == datetime(2017, 7, 6, 14, tzinfo=UTC)  # 10:00 in Montreal
+
+
 def test_a_zone_in_which_an_hour_does_not_exist_is_refused_in_words(organiser, organisers_client):
     spring = EditionFactory(starts_on="2017-03-25", ends_on="2017-03-27", time_zone="UTC")
     MembershipFactory(edition=spring, user=organiser)
@@ -193,126 +229,6 @@ def test_a_new_edition_is_named_in_the_interfaces_languages(organiser, organiser
     MembershipFactory(edition__languages=["de"], user=organiser)
     page = form_on(organisers_client.get(reverse("admin:programme_edition_add")), id="edition_form")
     assert {name for name in page if name.startswith("name_")} == {"name_fr", "name_en"}
-
-
-# --- two editions in two tabs ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def other(organiser):
-    return MembershipFactory(user=organiser, edition__time_zone="America/Montreal").edition
-
-
-def work_on(client, edition):
-    client.post(reverse("admin:choose_edition", args=[edition.slug]))
-
-
-def test_pages_of_an_edition_show_its_own_hours_whatever_was_worked_on(edition, other, organisers_client):
-    OccurrenceFactory(session__edition=other, starts_at=datetime(2017, 7, 6, 14, tzinfo=UTC))  # 10:00 there
-    work_on(organisers_client, edition)
-    page = organisers_client.get(reverse("admin:publish_release", args=[other.slug])).content.decode()
-    assert ("10:00" in page, "16:00" in page) == (True, False)
-
-
-def test_an_action_from_a_list_is_for_the_edition_that_the_list_showed(edition, other, organisers_client):
-    here, there = SessionFactory(edition=edition), SessionFactory(edition=other)
-    work_on(organisers_client, edition)
-    address = reverse("admin:programme_session_changelist")
-    listed = form_on(organisers_client.get(address), id="changelist-form")
-    organisers_client.get(address_of(there))  # in another tab
-    chosen = {"action": "cancel", "index": "0", "_selected_action": [here.pk], "select_across": "1"}
-    page = organisers_client.post(address, {**listed, **chosen})
-    assert [line["session"] for line in page.context["lines"]] == [here]
-
-
-def test_a_form_looks_up_names_of_its_own_edition(edition, other, organisers_client):
-    here = SpeakerFactory(edition=edition, name="Ada Here")
-    SpeakerFactory(edition=other, name="Ada There")
-    session = SessionSpeakerFactory(session__edition=edition).session
-    page = organisers_client.get(address_of(session)).content.decode()
-    (address,) = set(re.findall(r'data-ajax--url="([^"]*)"[^>]*name="parts-0-speaker"', page)) or set(
-        re.findall(r'name="parts-0-speaker"[^>]*data-ajax--url="([^"]*)"', page)
-    )
-    work_on(organisers_client, other)  # in another tab
-    query = "&app_label=programme&model_name=sessionspeaker&field_name=speaker&term=Ada"
-    found = organisers_client.get(address + query).json()
-    assert [result["text"] for result in found["results"]] == [here.name]
-
-
-# --- lost updates in the parts of a row -----------------------------------------------------------------
-
-
-def test_a_form_whose_lines_were_removed_meanwhile_says_so_and_asks_to_be_opened_anew(
-    edition, organisers_client
-):
-    session = SessionFactory(edition=edition)
-    gone = OccurrenceFactory(session=session)
-    OccurrenceFactory(session=session, starts_at=THURSDAY_TEN + timedelta(hours=3))
-    posted = opened(organisers_client, session)
-    gone_key = gone.pk
-    gone.delete()
-    refused = organisers_client.post(address_of(session), {**posted, "title_en": "Mine"})
-    assert refused.status_code == 409
-    assert refused.context["parts_changed"] == [f"Removed: #{gone_key}"]
-    assert ("Title (English)", "Mine") in [(d["label"], d["typed"]) for d in refused.context["differences"]]
-    assert "_version" not in form_on(refused, id="session_form")
-
-
-def test_a_forged_number_of_lines_is_no_crash(edition, organisers_client):
-    session = SessionFactory(edition=edition)
-    posted = opened(organisers_client, session)
-    Session.objects.filter(pk=session.pk).update(minutes=45)
-    refused = organisers_client.post(
-        address_of(session), {**posted, "occurrences-INITIAL_FORMS": "9" * 5_000}
-    )
-    assert refused.status_code == 409
-
-
-def test_a_line_that_was_added_meanwhile_is_never_saved_over_unseen(edition, organisers_client):
-    session = SessionFactory(edition=edition)
-    posted = opened(organisers_client, session)
-    OccurrenceFactory(session=session)
-    refused = organisers_client.post(address_of(session), {**posted, "title_en": "Mine"})
-    assert (refused.status_code, len(refused.context["parts_changed"])) == (409, 1)
-    again = organisers_client.post(address_of(session), form_on(refused, id="session_form"))
-    assert again.status_code == 409
-
-
-def test_a_notice_that_somebody_wrote_meanwhile_blocks_nobody_for_ever(edition, organisers_client):
-    posted = opened(organisers_client, edition)
-    NoticeFactory(edition=edition)
-    refused = organisers_client.post(
-        address_of(edition), {**posted, "notice-0-text_en": "Mine", "notice-0-is_shown": "on"}
-    )
-    assert refused.status_code == 409
-    assert fill_in(organisers_client, edition, **{"notice-0-text_en": "Mine"}).status_code == 302
-
-
-def test_hours_in_conflict_are_shown_as_the_clock_there_shows_them(edition, organisers_client):
-    occurrence = OccurrenceFactory(session__edition=edition)  # 10:00
-    posted = opened(organisers_client, occurrence.session)
-    type(occurrence).objects.filter(pk=occurrence.pk).update(starts_at=THURSDAY_TEN + timedelta(hours=1))
-    refused = organisers_client.post(
-        address_of(occurrence.session), {**posted, "occurrences-0-starts_at_1": "12:00:00"}
-    )
-    assert [(line["stored"], line["typed"]) for line in refused.context["differences"]] == [
-        ("2017-07-06, 11:00:00", "2017-07-06, 12:00:00")
-    ]
-
-
-def test_setting_a_room_for_many_does_not_overwrite_a_room_set_meanwhile(edition, organisers_client):
-    occurrence = OccurrenceFactory(session__edition=edition)
-    hers, mine = RoomFactory(edition=edition), RoomFactory(edition=edition)
-    address = reverse("admin:programme_session_changelist")
-    listed = form_on(organisers_client.get(address), id="changelist-form")
-    chosen = {"action": "set_room", "index": "0", "_selected_action": [occurrence.session.pk]}
-    page = organisers_client.post(address, {**listed, **chosen})
-    change = reverse("admin:change_sessions", args=[edition.slug])
-    asked = form_on(page, action=change)
-    type(occurrence).objects.filter(pk=occurrence.pk).update(room=hers)
-    assert organisers_client.post(change, {**asked, "choice": mine.pk}).status_code == 409
-    occurrence.refresh_from_db()
-    assert occurrence.room == hers
 
 
 # --- odd addresses and files ----------------------------------------------------------------------------

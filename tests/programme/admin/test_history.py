@@ -16,7 +16,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.racing import all_at_once
-from tests.web import form_on
+from tests.web import fill_in, form_on
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,25 @@ def entry_of(row, record):
 def restore(client, row, record):
     address = entry_of(row, record)
     return client.post(address, form_on(client.get(address), id="restore"))
+
+
+def test_history_tells_who_changed_what_and_restores_it(edition, organiser, organisers_client):
+    session = SessionFactory(edition=edition, title=Texts({"fr": "Ville", "en": "City"}))
+    first = session.history.first()
+    fill_in(organisers_client, session, title_en="Town")
+    page = organisers_client.get(reverse("admin:programme_session_history", args=[session.pk]))
+    latest = page.context["page_obj"][0]
+    assert latest.history_user == organiser
+    assert [(c["field"], c["old"], c["new"]) for c in latest.history_delta_changes] == [
+        ("Title", "en: City; fr: Ville", "en: Town; fr: Ville")
+    ]
+    address = reverse("admin:programme_session_simple_history", args=[session.pk, first.pk])
+    assert (
+        organisers_client.post(address, form_on(organisers_client.get(address), id="restore")).status_code
+        == 302
+    )
+    session.refresh_from_db()
+    assert session.title["en"] == "City"
 
 
 def test_an_entry_is_shown_beside_what_is_stored_now(edition, organisers_client):

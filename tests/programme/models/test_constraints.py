@@ -163,6 +163,45 @@ def test_a_release_number_stands_once(edition):
     )
 
 
+def test_an_id_in_another_tool_names_one_occurrence_of_an_edition(edition):
+    first, second = (OccurrenceFactory(session__edition=edition) for _number in range(2))
+    update = "UPDATE programme_occurrence SET external_id = %s WHERE id = %s"
+    run(update, "fd-12", first.pk)
+    refused_by("occurrence_external_id_once_per_edition", update, "fd-12", second.pk)
+    run(update, "fd-12", OccurrenceFactory().pk)  # of another edition
+    second.external_id = "fd-12"
+    with pytest.raises(ValidationError) as refusal:
+        second.full_clean()
+    assert refusal.value.messages == ["Another occurrence has this id."]
+
+
+def test_occurrences_need_no_id_in_another_tool(edition):
+    for _number in range(2):
+        OccurrenceFactory(session__edition=edition)
+    assert set(Occurrence.objects.values_list("external_id")) == {("",)}
+
+
+def test_a_room_has_a_uuid_that_no_other_has_in_any_edition(edition):
+    room, elsewhere = RoomFactory(edition=edition), RoomFactory()
+    assert room.uuid != elsewhere.uuid
+    refused_by(
+        "programme_room_uuid", "UPDATE programme_room SET uuid = %s WHERE id = %s",
+        str(room.uuid), elsewhere.pk,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("factory", [RoomFactory, TrackFactory, FormatFactory])
+def test_a_name_is_up_to_two_hundred_characters_long(edition, factory):
+    row = factory(edition=edition, name=Texts({"fr": "x" * 200}))
+    row.full_clean()
+    row.name = Texts({"fr": "x" * 201})
+    with pytest.raises(ValidationError) as refusal:
+        row.full_clean()
+    assert refusal.value.message_dict == {
+        "name": ["The text in français is 201 characters long; 200 is the most."]
+    }
+
+
 def test_codes_and_numbers_are_random_and_kept(edition):
     sessions = [SessionFactory(edition=edition) for _number in range(5)]
     assert len({session.code for session in sessions}) == 5

@@ -126,5 +126,6 @@ def test_a_list_asks_twice_and_never_later(edition, django_assert_num_queries):
     with django_assert_num_queries(2):
         assert len(of_release(edition)) == 3
     slot = with_what_is_listed(public_slots(edition))[0]
-    with pytest.raises(FieldFetchBlocked):
-        str(slot.occurrence.session.description)
+    for unlisted in ("subtitle", "description"):
+        with pytest.raises(FieldFetchBlocked):
+            getattr(slot.occurrence.session, unlisted)

@@ -56,6 +56,7 @@ def fill(edition) -> None:
         code="ABC234",
         external_id="x-1",
         title=Texts({"fr": "Ville", "en": "City"}),
+        subtitle=Texts({"fr": "En commun", "en": "In common"}),
         abstract=Texts({"fr": "Court", "en": "Short"}),
         description=Texts({"fr": "Long.\n\nLong.", "en": "Longer."}),
         track=TrackFactory(edition=edition, slug="commun"),
@@ -76,15 +77,15 @@ def fill(edition) -> None:
 
 SESSIONS = Rows(
     (
-        "code", "external_id", "title_fr", "title_en", "abstract_fr", "abstract_en", "description_fr",
-        "description_en", "track", "format", "language", "minutes", "state", "seat_limit", "minimum_age",
-        "recording", "access_features", "interpreted_into", "speakers", "starts_1", "room_1", "starts_2",
-        "room_2",
+        "code", "external_id", "title_fr", "title_en", "subtitle_fr", "subtitle_en", "abstract_fr",
+        "abstract_en", "description_fr", "description_en", "track", "format", "language", "minutes", "state",
+        "seat_limit", "minimum_age", "recording", "access_features", "interpreted_into", "speakers",
+        "starts_1", "room_1", "starts_2", "room_2",
     ),
     ((
-        "ABC234", "x-1", "Ville", "City", "Court", "Short", "Long.\n\nLong.", "Longer.", "commun", "Atelier",
-        "fr", 90, "accepted", 20, 0, "refused", "captions", "en, pt-br", "Ana Silva (moderator)",
-        "2017-07-06 10:00", "nef", "2017-10-29 02:30+02:00", "",
+        "ABC234", "x-1", "Ville", "City", "En commun", "In common", "Court", "Short", "Long.\n\nLong.",
+        "Longer.", "commun", "Atelier", "fr", 90, "accepted", 20, 0, "refused", "captions", "en, pt-br",
+        "Ana Silva (moderator)", "2017-07-06 10:00", "nef", "2017-10-29 02:30+02:00", "",
     ),),
 )  # fmt: skip
 SPEAKERS = Rows(

@@ -77,10 +77,11 @@ def test_its_links_to_sessions_stay_in_the_draft(organisers_client, edition):
 
 
 def test_a_session_without_a_time_can_be_looked_at(organisers_client, edition):
-    session = SessionFactory(edition=edition, code="ABC234")
+    session = SessionFactory(edition=edition, code="ABC234", subtitle=Texts({"en": "A walk"}))
     page = read(organisers_client.get(addresses(edition, "abc234")[1]))
     assert "It has no time yet." in page.words_of("p")
     assert page.words_of("h1") == [session.title["en"]]
+    assert page.words_of("p", class_="subtitle") == ["A walk"]
 
 
 def test_an_empty_draft_says_so(organisers_client, edition):

@@ -90,6 +90,20 @@ def test_its_title_is_the_only_heading_of_the_first_rank_and_names_the_window(cl
     assert page.words_of("title") == [f"Cities that write back – {session.edition.name['en']}"]
 
 
+def test_its_subtitle_stands_under_its_title(client, session):
+    Session.objects.update(subtitle=Texts({"en": "A <walk>", "fr": "Une marche"}))
+    page = read(client.get(address(session)))
+    assert page.words_of("h1") == ["Cities that write back"]
+    assert page.words_of("p", class_="subtitle") == ["A <walk>"]
+    assert b'</h1>\n<p class="subtitle">A &lt;walk&gt;</p>' in client.get(address(session)).content
+
+
+def test_a_subtitle_in_another_language_only_says_which(client, session):
+    Session.objects.update(subtitle=Texts({"fr": "Une marche"}))
+    subtitle = read(client.get(address(session))).one("p", class_="subtitle")
+    assert (subtitle.words, subtitle.one("span")["lang"]) == ("Une marche", "fr")
+
+
 def test_it_tells_when_and_where_each_time(client, session):
     room = RoomFactory(
         edition=session.edition, name=Texts({"en": "Nave"}), capacity=80, access_features=["step_free"]
@@ -135,6 +149,7 @@ def test_what_is_not_known_is_not_told(client, session):
     page = read(client.get(address(session)))
     assert list(facts(page)) == ["Format"]
     assert page.words_of("h2") == ["When and where"]
+    assert page.words_of("p", class_="subtitle") == []
 
 
 def test_it_names_its_speakers_in_order_with_their_roles(client, session):
