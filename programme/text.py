@@ -146,7 +146,7 @@ def is_web_address(value: str) -> bool:
 
 def _clean(value: str) -> str:
     allowed = LINE_BREAK.sub("\n", FORBIDDEN.sub("", value))
-    return unicodedata.normalize("NFC", _bound_marks(allowed))
+    return _bound_marks(unicodedata.normalize("NFC", _bound_marks(allowed)))  # normalising may lengthen a row
 
 
 def _bound_marks(value: str) -> str:
