@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def confirm_sessions(*, edition: Edition, versions: Mapping[int, str], by: User) -> list[Session]:
+def confirm_sessions(*, edition: Edition, versions: Mapping[int, str], by: User | None) -> list[Session]:
     """They may be published. A cancelled one comes back: it is confirmed again."""
     return _change(edition, versions, by, _set("state", Session.State.CONFIRMED))
 
 
-def cancel_sessions(*, edition: Edition, versions: Mapping[int, str], by: User) -> list[Session]:
+def cancel_sessions(*, edition: Edition, versions: Mapping[int, str], by: User | None) -> list[Session]:
     """They won't be held. Readers see it at once, crossed out; nothing is deleted."""
     return _change(edition, versions, by, _set("state", Session.State.CANCELLED))
 
@@ -32,11 +32,15 @@ def set_track(
     return _change(edition, versions, by, _set("track", track))
 
 
-def set_format(*, edition: Edition, versions: Mapping[int, str], chosen: Format, by: User) -> list[Session]:
+def set_format(
+    *, edition: Edition, versions: Mapping[int, str], chosen: Format, by: User | None
+) -> list[Session]:
     return _change(edition, versions, by, _set("format", chosen))
 
 
-def set_room(*, edition: Edition, versions: Mapping[int, str], room: Room | None, by: User) -> list[Session]:
+def set_room(
+    *, edition: Edition, versions: Mapping[int, str], room: Room | None, by: User | None
+) -> list[Session]:
     """All occurrences of these sessions move to `room` in the draft; their times stay.
 
     `versions` are those of `version_with_times` here.
@@ -70,7 +74,7 @@ def _set(field: str, value: object) -> Callable[[Session], bool]:
 
 
 def _change(
-    edition: Edition, versions: Mapping[int, str], by: User, change: Callable[[Session], bool]
+    edition: Edition, versions: Mapping[int, str], by: User | None, change: Callable[[Session], bool]
 ) -> list[Session]:
     """Changes all of them or none, and returns those that it made different.
 

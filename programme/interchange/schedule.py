@@ -97,8 +97,8 @@ class RawSchedule:
     events: list[RawEvent] = field(default_factory=list)
 
 
-def snapshot_of(raw: RawSchedule, *, time_zone: str, findings: Findings) -> Snapshot:
-    """The timetable of the file. `time_zone` is what the asker says, "" for what the file says.
+def snapshot_of(raw: RawSchedule, *, time_zone: str, fallback_zone: str, findings: Findings) -> Snapshot:
+    """The timetable of the file, on the clocks of `time_zone`, else of what the file says, else of `fallback_zone`.
 
     Raises FormatError with all that is wrong, after a look at every event.
     """
@@ -109,6 +109,7 @@ def snapshot_of(raw: RawSchedule, *, time_zone: str, findings: Findings) -> Snap
         [event.time for event in raw.events],
         chosen=time_zone,
         named=raw.time_zone,
+        fallback=fallback_zone,
         city=raw.city,
         day_change=raw.day_change,
         findings=findings,

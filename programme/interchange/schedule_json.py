@@ -248,8 +248,8 @@ def _reference(link: Link) -> dict[str, str]:
 # --- reading ------------------------------------------------------------------------------------------
 
 
-def read(content: bytes, *, time_zone: str = "") -> Snapshot:
-    """The timetable in this file; `time_zone` where the file does not tell its own.
+def read(content: bytes, *, time_zone: str = "", fallback_zone: str = "") -> Snapshot:
+    """The timetable in this file; zones as for `schedule.snapshot_of`.
 
     Raises FormatError, and nothing else.
     """
@@ -288,7 +288,7 @@ def read(content: bytes, *, time_zone: str = "") -> Snapshot:
     )
     for day in conference.items("days"):
         _read_day(day, raw, findings)
-    return snapshot_of(raw, time_zone=time_zone, findings=findings)
+    return snapshot_of(raw, time_zone=time_zone, fallback_zone=fallback_zone, findings=findings)
 
 
 def _read_day(day: Item, raw: RawSchedule, findings: Findings) -> None:

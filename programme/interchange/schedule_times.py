@@ -53,22 +53,23 @@ class Clock:
         *,
         chosen: str,
         named: str,
+        fallback: str,
         city: str,
         day_change: str,
         findings: Findings,
     ) -> Clock:
-        """The chosen zone, else the one the file names, else its one offset; raises FormatError otherwise.
+        """The chosen zone, else the one the file names, else the fallback, else the file's one offset.
 
-        A zone is never guessed: where offsets are missing and nobody names a zone, it must be said.
+        A zone is never guessed: where offsets are missing and nobody names a zone, FormatError asks for one.
         """
         change = clock_time(day_change) or DEFAULT_DAY_CHANGE
-        for name in (chosen, named.strip()):
-            if is_zone(name):
-                return cls(name, change)
-        if named.strip():
+        if named.strip() and not is_zone(named.strip()):
             findings.remark(
                 _("The file names the time zone “{zone}”, which is none."), zone=named.strip()[:60]
             )
+        for name in (chosen, named.strip(), fallback):
+            if is_zone(name):
+                return cls(name, change)
         offsets = {moment.utcoffset() for raw in found if (moment := moment_with_offset(raw.date))}
         if found and all(moment_with_offset(raw.date) for raw in found) and len(offsets) == 1:
             name = zone_of_offset(offsets.pop() or timedelta())

@@ -270,8 +270,8 @@ def _is_slug(text: str) -> bool:
 # --- reading ------------------------------------------------------------------------------------------
 
 
-def read(content: bytes, *, time_zone: str = "") -> Snapshot:
-    """The timetable in this file, whatever dialect; `time_zone` where the file does not tell its own.
+def read(content: bytes, *, time_zone: str = "", fallback_zone: str = "") -> Snapshot:
+    """The timetable in this file, whatever dialect; zones as for `schedule.snapshot_of`.
 
     Raises FormatError, and nothing else.
     """
@@ -299,7 +299,7 @@ def read(content: bytes, *, time_zone: str = "") -> Snapshot:
     )
     for day in _children(root, "day"):
         _read_day(day, raw, findings)
-    return snapshot_of(raw, time_zone=time_zone, findings=findings)
+    return snapshot_of(raw, time_zone=time_zone, fallback_zone=fallback_zone, findings=findings)
 
 
 def _parsed(content: bytes) -> Element:
