@@ -111,12 +111,14 @@ def _recognised_json(content: bytes) -> FileFormat:
         document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return FileFormat.JSON  # its reader says what is wrong
+    if isinstance(document, list):
+        document = next((entry for entry in document if isinstance(entry, dict)), {})
     names = document.keys() if isinstance(document, dict) else set()
     if "schedule" in names:
         return FileFormat.JSON
     if "sessions" in names:
         return FileFormat.SESSIONIZE
-    if "@context" in names or "@graph" in names:
+    if not names.isdisjoint(("@context", "@graph", "@type")):
         return FileFormat.JSONLD
     raise unreadable(
         _("This JSON is neither a schedule.json, nor Sessionize's “All”, nor JSON-LD of a festival.")

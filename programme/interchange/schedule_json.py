@@ -18,9 +18,6 @@ from programme.interchange.schedule import (
     COLOUR,
     GENERATOR,
     LONGEST,
-    RawEvent,
-    RawPerson,
-    RawSchedule,
     acronym_of,
     arranged,
     carried_links,
@@ -28,8 +25,8 @@ from programme.interchange.schedule import (
     guid_of,
     language_of,
     slug_of_event,
-    snapshot_of,
 )
+from programme.interchange.schedule_reading import RawEvent, RawPerson, RawSchedule, snapshot_of
 from programme.interchange.schedule_times import RawTime, date_in
 from programme.interchange.schedule_xml import bounds_of, days_of, uncancelled
 from programme.interchange.snapshot import Link, Occurrence, Part, Person, Room, Session, Snapshot, Track

@@ -8,11 +8,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from programme.actions import imports
 from programme.actions.import_report import Noun, ProgrammeReport
 from programme.actions.imports import Wishes, import_programme
 from programme.interchange.formats import read_programme
+from programme.interchange.problems import FormatError
 from programme.interchange.schedule_xml import write
 from programme.interchange.snapshot import Link, Occurrence, Part, Person, Room, Session, Snapshot, Track
 from programme.models import AcceptedClash, Edition, Release, Speaker, Texts
@@ -21,6 +25,7 @@ from programme.models import Session as SessionRow
 from programme.queries.snapshots import Reader, snapshot_of
 from programme.refusals import Refused, Stale
 from tests.factories import OccurrenceFactory, SessionFactory, UserFactory
+from tests.programme.interchange.mangling import mangled
 from tests.programme.interchange.real import (
     COUNTS,
     ZONES,
@@ -421,3 +426,22 @@ def test_real_programmes_come_in_with_their_counts_and_a_second_run_changes_noth
     assert schedule_xml.read(xml) == schedule_xml.carried(picture_now)
     assert schedule_json.read(json_) == schedule_json.carried(picture_now)
     assert bring(read_programme(xml)).is_idle
+
+
+@pytest.mark.real_data
+@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(["democon.json", "31c3.xml", "small-multiple.xml", "dddmelbourne-2025-sessionize.json"]),
+    st.randoms(use_true_random=False),
+)
+def test_mangled_real_programmes_come_in_whole_or_not_at_all(name, chance):
+    content = mangled(real_file(name), chance)
+    with transaction.atomic():
+        try:
+            report = bring(read_programme(content, time_zone="Europe/Brussels"))
+        except (FormatError, Refused):
+            assert not Edition.objects.exists()
+        else:
+            assert OccurrenceRow.objects.count() == report.counts.occurrences
+            assert bring(read_programme(content, time_zone="Europe/Brussels")).is_idle
+        transaction.set_rollback(True)

@@ -12,6 +12,8 @@ def mangled(content: bytes, chance: random.Random) -> bytes:
         return content[: chance.randrange(len(content))]
     changed = bytearray(content)
     for _time in range(chance.randrange(1, 12)):
+        if not changed:
+            break
         at = chance.randrange(len(changed))
         if how == 1:
             changed[at] = chance.randrange(256)
