@@ -108,8 +108,12 @@ class Command(BaseCommand):
             ) from None
 
     def _tell(self, report: ProgrammeReport, wishes: Wishes) -> None:
-        for line in report_lines(report, dry_run=wishes.dry_run):
-            self.stdout.write(line)
+        try:
+            for line in report_lines(report, dry_run=wishes.dry_run):
+                self.stdout.write(line)
+            self.stdout.flush()
+        except BrokenPipeError:  # who reads had enough; what was to be done is done
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def report_lines(report: ProgrammeReport, *, dry_run: bool) -> list[str]:
