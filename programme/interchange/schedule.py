@@ -7,10 +7,12 @@ of it. An event of the format is an occurrence here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from programme import times
 from programme.interchange.snapshot import (
     Link,
     Occurrence,
@@ -101,3 +103,18 @@ def slug_of_event(snapshot: Snapshot, session: Session, held: Occurrence) -> str
 def label_of(url: str, label: str) -> str:
     label = clean_line(label)
     return "" if label == url else label
+
+
+def bounds_of(snapshot: Snapshot, day: date) -> tuple[datetime, datetime]:
+    starts, ends = times.day_bounds(day, zone=snapshot.zone, day_ends_at=snapshot.day_ends_at)
+    return starts.astimezone(snapshot.zone), ends.astimezone(snapshot.zone)
+
+
+def days_of(snapshot: Snapshot) -> tuple[date, ...]:
+    """The edition's days, and any other that something is held on."""
+    held = {snapshot.day_of(one.starts_at) for _session, one in uncancelled(snapshot)}
+    return tuple(sorted({*snapshot.days, *held}))
+
+
+def uncancelled(snapshot: Snapshot) -> Iterator[tuple[Session, Occurrence]]:
+    return ((session, one) for session, one in snapshot.held() if not session.cancelled and not one.cancelled)

@@ -20,15 +20,17 @@ from programme.interchange.schedule import (
     LONGEST,
     acronym_of,
     arranged,
+    bounds_of,
     carried_links,
     carried_title,
+    days_of,
     guid_of,
     language_of,
     slug_of_event,
+    uncancelled,
 )
 from programme.interchange.schedule_reading import RawEvent, RawPerson, RawSchedule, snapshot_of
 from programme.interchange.schedule_times import RawTime, date_in
-from programme.interchange.schedule_xml import bounds_of, days_of, uncancelled
 from programme.interchange.snapshot import Link, Occurrence, Part, Person, Room, Session, Snapshot, Track
 from programme.text import clean_line, clean_text, is_web_address
 

@@ -5,24 +5,26 @@ Source: https://c3voc.de/wiki/schedule and its schedule.xml.xsd.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from programme import times
 from programme.interchange.schedule import (
     COLOUR,
     GENERATOR,
     LONGEST,
     acronym_of,
     arranged,
+    bounds_of,
     carried_links,
     carried_title,
+    days_of,
     language_of,
     slug_of_event,
+    uncancelled,
 )
 from programme.interchange.schedule_xml_reading import read
 from programme.interchange.snapshot import (
@@ -236,21 +238,6 @@ def _text(parent: Element, name: str, text: str) -> Element:
 
 def _moment(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
-
-
-def bounds_of(snapshot: Snapshot, day: date) -> tuple[datetime, datetime]:
-    starts, ends = times.day_bounds(day, zone=snapshot.zone, day_ends_at=snapshot.day_ends_at)
-    return starts.astimezone(snapshot.zone), ends.astimezone(snapshot.zone)
-
-
-def days_of(snapshot: Snapshot) -> tuple[date, ...]:
-    """The edition's days, and any other that something is held on."""
-    held = {snapshot.day_of(one.starts_at) for _session, one in uncancelled(snapshot)}
-    return tuple(sorted({*snapshot.days, *held}))
-
-
-def uncancelled(snapshot: Snapshot) -> Iterator[tuple[Session, Occurrence]]:
-    return ((session, one) for session, one in snapshot.held() if not session.cancelled and not one.cancelled)
 
 
 def _is_slug(text: str) -> bool:

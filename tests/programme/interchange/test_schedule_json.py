@@ -56,6 +56,7 @@ def test_what_is_written_reads_back_as_what_the_format_carries(snapshot):
     assert schedule_json.read(schedule_json.write(snapshot)) == schedule_json.carried(snapshot)
 
 
+@pytest.mark.real_data
 @pytest.mark.parametrize("zone", ["Europe/Paris", "America/New_York", "Etc/GMT-1", "US/Eastern", "UTC"])
 def test_an_edition_is_valid_by_the_schema(zone):
     held = Occurrence(

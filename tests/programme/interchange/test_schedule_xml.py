@@ -108,6 +108,7 @@ def test_a_length_has_two_parts_and_is_23_59_at_most(fest):
     assert etree.fromstring(schedule_xml.write(fest)).findtext(".//duration") == "23:59"
 
 
+@pytest.mark.real_data
 def test_an_edition_is_valid_by_the_schema(fest):
     assert schema_errors_of_xml(schedule_xml.write(fest)) == []
 
