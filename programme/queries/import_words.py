@@ -64,11 +64,12 @@ def clash_words(line: ClashLine) -> str:
 
 def counted[Word: str](tally: Mapping[Word, int]) -> str:
     """ "3 sessions, 1 room"; "nothing" where all is 0. Keys are those of the import's nouns."""
-    words = [_noun(noun, count) for noun, count in tally.items() if count]
+    words = [rows_counted(noun, count) for noun, count in tally.items() if count]
     return ", ".join(words) or gettext("nothing")
 
 
-def _noun(noun: str, count: int) -> str:
+def rows_counted(noun: str, count: int) -> str:
+    """ "3 sessions", "0 tracks"."""
     words = {
         "session": ngettext("%(count)d session", "%(count)d sessions", count),
         "occurrence": ngettext("%(count)d occurrence", "%(count)d occurrences", count),

@@ -19,7 +19,7 @@ from programme.interchange.formats import LIMIT_MB, FileFormat, read_programme
 from programme.interchange.problems import FormatError
 from programme.interchange.snapshot import Snapshot
 from programme.models import Edition
-from programme.queries.import_words import clash_words, counted, fact_words, problem_words, said
+from programme.queries.import_words import clash_words, counted, fact_words, problem_words, rows_counted, said
 from programme.refusals import Refused
 from programme.text import clean_line
 
@@ -123,13 +123,13 @@ def report_lines(report: ProgrammeReport, *, dry_run: bool) -> list[str]:
             "In the file: %(sessions)s, %(times)s on %(days)s, %(rooms)s (%(used)d used), %(people)s, %(tracks)s"
         )
         % {
-            "sessions": counted({"session": counts.sessions}),
-            "times": counted({"occurrence": counts.occurrences}),
-            "days": counted({"day": counts.days}),
-            "rooms": counted({"room": counts.rooms}),
+            "sessions": rows_counted("session", counts.sessions),
+            "times": rows_counted("occurrence", counts.occurrences),
+            "days": rows_counted("day", counts.days),
+            "rooms": rows_counted("room", counts.rooms),
             "used": counts.rooms_used,
-            "people": counted({"speaker": counts.speakers}),
-            "tracks": counted({"track": counts.tracks}),
+            "people": rows_counted("speaker", counts.speakers),
+            "tracks": rows_counted("track", counts.tracks),
         }
     ]
     if report.is_new:
