@@ -64,6 +64,14 @@ def _plain_places(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
     }
 
 
+@pytest.fixture(autouse=True)
+def _plain_language() -> None:
+    """The language that a test's last request was answered in is not the next test's."""
+    from django.utils import translation
+
+    translation.activate(django_settings.LANGUAGE_CODE)
+
+
 @pytest.fixture
 def edition(db) -> Edition:  # type: ignore[no-untyped-def]
     from tests.factories import EditionFactory

@@ -57,6 +57,16 @@ ROWS: dict[str, tuple[int, ...]] = {
     "track_detail": OPEN,
     "room_detail": OPEN,
     "page_detail": OPEN,
+    "schedule_xml": OPEN,
+    "schedule_json": OPEN,
+    "schedule_csv": OPEN,
+    "schedule_jsonld": OPEN,
+    "schedule_ics": OPEN,
+    "day_calendar": OPEN,
+    "track_calendar": OPEN,
+    "room_calendar": OPEN,
+    "session_calendar": OPEN,
+    "release_feed": OPEN,
     "preview": PREVIEW,
     "session_preview": PREVIEW,
     "file_detail": (404, 404, 200, 404, 200, 200),  # a file of a session that is not published
@@ -92,6 +102,7 @@ ROWS: dict[str, tuple[int, ...]] = {
     "admin:publish_release": OF_EDITION,
     "admin:publish_move": OF_EDITION,
     "admin:clash_list": OF_EDITION,
+    "admin:programme_import": OF_EDITION,
     "admin:spreadsheet_import": OF_EDITION,
     "admin:spreadsheet_export": OF_EDITION,
 }
@@ -202,6 +213,16 @@ def arguments(edition: Edition, people: dict[str, User | None]) -> dict[str, lis
         "track_detail": [session.track.slug],
         "room_detail": [occurrence.room.slug],
         "page_detail": [page.slug],
+        "schedule_xml": [],
+        "schedule_json": [],
+        "schedule_csv": [],
+        "schedule_jsonld": [],
+        "schedule_ics": [],
+        "day_calendar": [edition.starts_on],
+        "track_calendar": [session.track.slug],
+        "room_calendar": [occurrence.room.slug],
+        "session_calendar": [session.code],
+        "release_feed": [],
         "preview": [],
         "session_preview": [hidden.code],
     }
@@ -216,7 +237,7 @@ def arguments(edition: Edition, people: dict[str, User | None]) -> dict[str, lis
         "admin:spreadsheet_import": [edition.slug, "sessions"],
         "admin:spreadsheet_export": [edition.slug, "sessions", "csv"],
     }
-    for name in ("choose_edition", "change_sessions", "publish_release", "clash_list"):
+    for name in ("choose_edition", "change_sessions", "publish_release", "clash_list", "programme_import"):
         found[f"admin:{name}"] = [edition.slug]
     for model, row in rows.items():
         for view in ("change", "delete", "history"):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import models
 
-from programme.models import Edition, Page, Release, Text
+from programme.models import Edition, Page, Release, Session, Slot, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Frame:
     contact_email: str
     content_licence: str
     is_public: bool
+    has_programme: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,22 @@ class ReleaseNote:
 
 
 def edition_at(slug: str) -> Edition | None:
-    """The edition with this address, its notice at hand, whether public or not."""
-    return Edition.objects.filter(slug=slug).select_related("notice").fetch_mode(models.FETCH_RAISE).first()
+    """The edition with this address, its notice at hand, whether public or not.
+
+    `has_programme` says whether its current release shows anything.
+    """
+    # As public() has it, but looked for in one release: this stands before every page.
+    last = Release.objects.filter(edition=models.OuterRef(models.OuterRef("pk"))).order_by("-number")
+    shown = Slot.objects.filter(
+        release=models.Subquery(last.values("pk")[:1]), occurrence__session__state__in=Session.PUBLIC_STATES
+    )
+    return (
+        Edition.objects.filter(slug=slug)
+        .select_related("notice")
+        .annotate(has_programme=models.Exists(shown))
+        .fetch_mode(models.FETCH_RAISE)
+        .first()
+    )
 
 
 def current_edition(moment: datetime) -> Edition | None:
@@ -67,13 +82,22 @@ def frame_of(edition: Edition, language: str) -> Frame:
         contact_email=edition.contact_email,
         content_licence=edition.content_licence,
         is_public=edition.is_public,
+        has_programme=bool(getattr(edition, "has_programme", False)),
     )
 
 
 def current_release(edition: Edition, language: str) -> ReleaseNote | None:
     release = Release.objects.filter(edition=edition).order_by("-number").first()
-    if release is None:
-        return None
+    return _note_of(release, edition, language) if release else None
+
+
+def last_releases(edition: Edition, language: str, count: int) -> tuple[ReleaseNote, ...]:
+    """Newest first, `count` at most."""
+    releases = Release.objects.filter(edition=edition).order_by("-number")[:count]
+    return tuple(_note_of(release, edition, language) for release in releases)
+
+
+def _note_of(release: Release, edition: Edition, language: str) -> ReleaseNote:
     return ReleaseNote(
         number=release.number,
         published_at=release.published_at.astimezone(edition.zone),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext, ngettext
@@ -38,17 +39,37 @@ RULES = {
     Rule.OUTSIDE_DAYS: _("it is outside the festival's days"),
     Rule.OWN_OCCURRENCE: _("the session is held twice at once"),
 }
+# Where a reader found something; paths into a document ("sessions[3]") are the same in every language.
+PLACE = re.compile(r"(line|row|column|byte) (\d+)")
+PLACES = {
+    "line": _("line {number}"),
+    "row": _("row {number}"),
+    "column": _("column {number}"),
+    "byte": _("byte {number}"),
+}
 
 
 def said(remark: Remark) -> str:
-    return gettext(remark.sentence).format(**remark.facts)
+    return gettext(remark.sentence).format(**_translated(remark.facts))
 
 
 def problem_words(problem: Problem) -> str:
     """ "line 12, start: …"."""
-    place = ", ".join(part for part in (problem.where, problem.field) if part)
-    sentence = gettext(problem.sentence).format(**problem.facts)
-    return f"{place}: {sentence}" if place else sentence
+    place = ", ".join(part for part in (place_words(problem.where), problem.field) if part)
+    sentence = gettext(problem.sentence).format(**_translated(problem.facts))
+    return gettext("{place}: {sentence}").format(place=place, sentence=sentence) if place else sentence
+
+
+def place_words(where: str) -> str:
+    """ "line 3, column 4"."""
+    parts = [PLACE.fullmatch(part) for part in where.split(", ")]
+    found = [str(PLACES[part[1]]).format(number=part[2]) for part in parts if part]
+    return ", ".join(found) if len(found) == len(parts) else where
+
+
+def _translated(facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts of a sentence; `where` is a place, the others are the file's own."""
+    return {name: place_words(str(fact)) if name == "where" else fact for name, fact in facts.items()}
 
 
 def fact_words(facts: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -28,6 +29,7 @@ class Person:
 
     name: str
     number: int
+    guid: UUID
     slug: str
     role: str
     organisation: str
@@ -50,12 +52,16 @@ class FormatMark:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A room and its venue."""
+    """A room and its venue; coordinates are WGS 84, in degrees."""
 
     slug: str
+    guid: UUID
     name: Text
     venue_slug: str
     venue: Text
+    address: str
+    latitude: float | None
+    longitude: float | None
     floor: str
     capacity: int | None
     access: frozenset[str]
@@ -75,6 +81,7 @@ class Showing:
     """
 
     number: int
+    guid: UUID
     code: str
     slug: str
     title: Text
@@ -182,7 +189,9 @@ def people_of(sessions: Iterable[int]) -> dict[int, tuple[Person, ...]]:
     parts = (
         SessionSpeaker.objects.filter(session__in=set(sessions))
         .select_related("speaker")
-        .only("session_id", "role", "speaker__name", "speaker__number", "speaker__organisation")
+        .only(
+            "session_id", "role", "speaker__name", "speaker__number", "speaker__uuid", "speaker__organisation"
+        )
         .fetch_mode(models.FETCH_RAISE)
     )
     for part in parts:
@@ -191,6 +200,7 @@ def people_of(sessions: Iterable[int]) -> dict[int, tuple[Person, ...]]:
             Person(
                 name=speaker.name,
                 number=speaker.number,
+                guid=speaker.uuid,
                 slug=speaker.slug,
                 role="" if part.role == SessionSpeaker.Role.SPEAKER else part.get_role_display(),
                 organisation=speaker.organisation,
@@ -242,16 +252,21 @@ def showings_of_occurrences(
 
 
 def place_of(edition: Edition, language: str, room: Room) -> Place:
+    venue = room.venue
     return Place(
         slug=room.slug,
+        guid=room.uuid,
         name=edition.text(room.name, language),
-        venue_slug=room.venue.slug,
-        venue=edition.text(room.venue.name, language),
+        venue_slug=venue.slug,
+        venue=edition.text(venue.name, language),
+        address=venue.address,
+        latitude=None if venue.latitude is None else float(venue.latitude),
+        longitude=None if venue.longitude is None else float(venue.longitude),
         floor=room.floor,
         capacity=room.capacity,
         access=frozenset(room.access_features),
         order=(room.position, room.slug),
-        venue_order=(room.venue.position, room.venue.slug),
+        venue_order=(venue.position, venue.slug),
     )
 
 
@@ -274,6 +289,7 @@ def _showing(
     session = occurrence.session
     return Showing(
         number=occurrence.number,
+        guid=occurrence.uuid,
         code=session.code,
         slug=session.slug,
         title=edition.text(session.title, language),

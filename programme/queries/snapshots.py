@@ -30,6 +30,7 @@ from programme.models import (
 )
 from programme.models.release import SlotQuerySet
 from programme.queries.showings import public_slots
+from programme.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,6 @@ def _occurrence(
 ) -> snapshot.Occurrence:
     one = slot.occurrence
     revision, moved_at = revisions.get(one.pk, (0, slot.release.published_at))
-    called_off = (one.is_cancelled or one.session.is_cancelled) and not slot.cancelled
     changed_at = getattr(slot, "changed_at", None)
     return snapshot.Occurrence(
         id=str(one.number),
@@ -197,19 +197,22 @@ def _occurrence(
         minutes=int((slot.ends_at - slot.starts_at).total_seconds()) // 60,
         room=rooms[slot.room] if slot.room else "",
         cancelled=slot.cancelled or one.is_cancelled,
-        revision=revision + called_off,
+        revision=revision,
         changed_at=max(moved_at, changed_at) if changed_at else moved_at,
     )
 
 
 def _revisions(edition: Edition, slots: Iterable[Slot]) -> dict[int, tuple[int, datetime]]:
-    """How often time, room or cancelling of each occurrence changed from release to release, and when last."""
+    """How often readers could see time, room or cancelling of each occurrence change, and when a release last did.
+
+    Releases count where they differ from the one before; cancelling, and taking it back, as often as it was done.
+    So the number never falls.
+    """
     last = max((slot.release.number for slot in slots), default=0)
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT occurrence_id, count(*) - 1, max(published_at)
-            FROM (
+            WITH compared AS (
                 SELECT slot.occurrence_id, release.published_at,
                     lag(slot.id) OVER its IS NULL
                     OR lag(slot.period) OVER its <> slot.period
@@ -217,12 +220,37 @@ def _revisions(edition: Edition, slots: Iterable[Slot]) -> dict[int, tuple[int, 
                     OR lag(slot.cancelled) OVER its <> slot.cancelled AS is_new
                 FROM programme_slot slot
                 JOIN programme_release release ON release.id = slot.release_id
-                WHERE slot.edition_id = %s AND release.number <= %s
+                WHERE slot.edition_id = %(edition)s AND release.number <= %(last)s
+                    AND slot.occurrence_id = ANY(%(occurrences)s)
                 WINDOW its AS (PARTITION BY slot.occurrence_id ORDER BY release.number)
-            ) AS compared
-            WHERE is_new GROUP BY occurrence_id
+            ), occurrence_flips AS (
+                SELECT id, count(*) AS flips FROM (
+                    SELECT id, lag(is_cancelled) OVER its <> is_cancelled AS is_flip
+                    FROM programme_historicaloccurrence WHERE id = ANY(%(occurrences)s)
+                    WINDOW its AS (PARTITION BY id ORDER BY history_date, history_id)
+                ) AS told WHERE is_flip GROUP BY id
+            ), session_flips AS (
+                SELECT id, count(*) AS flips FROM (
+                    SELECT id, (lag(state) OVER its = 'cancelled') <> (state = 'cancelled') AS is_flip
+                    FROM programme_historicalsession WHERE id = ANY(%(sessions)s)
+                    WINDOW its AS (PARTITION BY id ORDER BY history_date, history_id)
+                ) AS told WHERE is_flip GROUP BY id
+            )
+            SELECT compared.occurrence_id,
+                count(*) - 1 + coalesce(max(occurrence_flips.flips), 0) + coalesce(max(session_flips.flips), 0),
+                max(compared.published_at)
+            FROM compared
+            JOIN programme_occurrence occurrence ON occurrence.id = compared.occurrence_id
+            LEFT JOIN occurrence_flips ON occurrence_flips.id = occurrence.id
+            LEFT JOIN session_flips ON session_flips.id = occurrence.session_id
+            WHERE is_new GROUP BY compared.occurrence_id
             """,
-            [edition.pk, last],
+            {
+                "edition": edition.pk,
+                "last": last,
+                "occurrences": [slot.occurrence_id for slot in slots],
+                "sessions": list({slot.occurrence.session_id for slot in slots}),
+            },
         )
         return {occurrence: (count, moment) for occurrence, count, moment in cursor.fetchall()}
 
@@ -265,17 +293,18 @@ def _named(rooms: Iterable[Room], edition: Edition, reader: Reader) -> dict[Room
     in_order = sorted(
         rooms, key=lambda room: (room.venue.position, room.venue.slug, room.position, room.slug)
     )
-    names = {room: str(edition.text(room.name, reader.language)) for room in in_order}
+    names = {room: clean_line(edition.text(room.name, reader.language)) or room.slug for room in in_order}
     counts = Counter(names.values())
     for room, name in names.items():
         if counts[name] > 1:
-            names[room] = f"{name} ({edition.text(room.venue.name, reader.language)})"
+            names[room] = f"{name} ({clean_line(edition.text(room.venue.name, reader.language))})"
     return _once(names)
 
 
 def _named_tracks(tracks: Iterable[Track], edition: Edition, reader: Reader) -> dict[Track, str]:
     in_order = sorted(tracks, key=lambda track: (track.position, track.slug))
-    return _once({track: str(edition.text(track.name, reader.language)) for track in in_order})
+    names = {track: clean_line(edition.text(track.name, reader.language)) for track in in_order}
+    return _once({track: name or track.slug for track, name in names.items()})
 
 
 def _once[Row: (Room, Track)](names: dict[Row, str]) -> dict[Row, str]:

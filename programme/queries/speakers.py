@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -49,6 +50,7 @@ class SpeakerDetail:
 
     name: str
     number: int
+    guid: UUID
     slug: str
     pronouns: Text
     organisation: str
@@ -98,6 +100,7 @@ def speaker_detail(edition: Edition, number: int, language: str) -> SpeakerDetai
     return SpeakerDetail(
         name=speaker.name,
         number=speaker.number,
+        guid=speaker.uuid,
         slug=speaker.slug,
         pronouns=edition.text(speaker.pronouns, language),
         organisation=speaker.organisation,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.formats import date_format
@@ -11,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from programme.interchange.jsonld_nodes import embed
 from programme.models import Text
 from programme.queries.labels import day_words, direction
 from programme.text import MARKDOWN_LIMIT, render_markdown
@@ -34,7 +37,7 @@ def markdown(value: Text | str, top_heading: int = 3) -> SafeString:
 
     What is beyond MARKDOWN_LIMIT, which no form lets through, is left out: the page stands all the same.
     """
-    rendered = mark_safe(render_markdown(value[:MARKDOWN_LIMIT], top_heading=top_heading))  # noqa: S308  # the one place that trusts it
+    rendered = mark_safe(render_markdown(value[:MARKDOWN_LIMIT], top_heading=top_heading))  # noqa: S308  # render_markdown has cleaned it
     if not isinstance(value, Text) or value.language == get_language():
         return format_html('<div class="prose">{}</div>', rendered)
     return format_html(
@@ -43,6 +46,12 @@ def markdown(value: Text | str, top_heading: int = 3) -> SafeString:
         direction(value.language),
         rendered,
     )
+
+
+@register.filter
+def json_ld(node: Mapping[str, Any]) -> SafeString:
+    """A block of data for search engines, which no browser runs."""
+    return mark_safe(f'<script type="application/ld+json">{embed(node)}</script>')  # noqa: S308  # embed escapes <, > and &
 
 
 @register.filter

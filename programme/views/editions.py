@@ -18,6 +18,7 @@ from programme import policies
 from programme.models import Edition
 from programme.models.translated import language_name
 from programme.queries.editions import edition_at, frame_of
+from programme.queries.snapshots import Reader
 
 PRIVATE = "private, no-store"
 
@@ -36,6 +37,11 @@ class Translation:
 
 def reader_language() -> str:
     return get_language() or settings.LANGUAGE_CODE
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Django has checked the host that the site's address is made of."""
+    return Reader(language=reader_language(), site=request.build_absolute_uri("/").rstrip("/"))
 
 
 def edition_or_404(request: HttpRequest, slug: str) -> Edition:
@@ -84,13 +90,17 @@ def page(
     query: str = "",
     canonical_query: str = "",
 ) -> HttpResponse:
-    """The template in the edition's frame. `query` holds the parameters kept when the language changes."""
+    """The template in the edition's frame. `query` holds the parameters kept when the language changes.
+
+    A `node` in the context is what search engines are told in JSON-LD.
+    """
     address = f"?{query}" if query else ""
     canonical = request.path + (f"?{canonical_query}" if canonical_query else "")
     language = reader_language()
     frame = {
         "edition": frame_of(edition, language),
         "canonical": request.build_absolute_uri(canonical),
+        "webcal": f"webcal://{request.get_host()}",  # calendar programs subscribe to what begins so
         "translations": [
             Translation(
                 code=code,

@@ -3,11 +3,18 @@
 from django.http import HttpRequest, HttpResponse
 
 from festapp.clock import now
+from programme.interchange.jsonld_nodes import festival_node
 from programme.models import Edition
 from programme.queries.home import home_of
-from programme.views.editions import of_edition, page, reader_language
+from programme.queries.snapshots import festival_of
+from programme.views.editions import of_edition, page, reader_of
 
 
 @of_edition
 def home(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return page(request, "programme/home.html", edition, {"home": home_of(edition, reader_language(), now())})
+    reader = reader_of(request)
+    context = {
+        "home": home_of(edition, reader.language, now()),
+        "node": festival_node(festival_of(edition, reader)),
+    }
+    return page(request, "programme/home.html", edition, context)

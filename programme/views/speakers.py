@@ -4,9 +4,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from programme.interchange.jsonld_nodes import person_node
 from programme.models import Edition
 from programme.queries import speakers as queries
-from programme.views.editions import moved, of_edition, page, reader_language
+from programme.queries.pictures import picture_of_speaker
+from programme.views.editions import moved, of_edition, page, reader_of
 
 
 @of_edition
@@ -20,9 +22,11 @@ def speaker_list(request: HttpRequest, edition: Edition) -> HttpResponse:
 @of_edition
 def speaker_detail(request: HttpRequest, edition: Edition, number: int, slug: str) -> HttpResponse:
     """An old name in the address leads on to the new one."""
-    speaker = queries.speaker_detail(edition, number, reader_language())
+    reader = reader_of(request)
+    speaker = queries.speaker_detail(edition, number, reader.language)
     if speaker is None:
         raise Http404
     if slug != speaker.slug:
         return moved("speaker_detail", edition.slug, speaker.number, speaker.slug)
-    return page(request, "programme/speaker_detail.html", edition, {"speaker": speaker})
+    context = {"speaker": speaker, "node": person_node(picture_of_speaker(edition, speaker, reader))}
+    return page(request, "programme/speaker_detail.html", edition, context)

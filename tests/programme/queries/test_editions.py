@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from programme.models import Texts
+from programme.models import Session, Texts
 from programme.queries.editions import current_edition, current_release, edition_at, frame_of
+from programme.queries.showings import public_slots
 from tests.factories import EditionFactory, NoticeFactory, OccurrenceFactory, PageFactory
 from tests.releases import release_of
 
@@ -48,6 +49,29 @@ def test_a_frame_takes_one_query_and_shows_the_notice_only_while_it_is_shown(
     notice.is_shown = False
     notice.save()
     assert frame_of(edition_at(edition.slug), "en").notice == ""
+
+
+def test_an_edition_has_a_programme_while_its_last_release_shows_anything(edition):
+    def has_programme():
+        frame = frame_of(edition_at(edition.slug), "en")
+        assert frame.has_programme == public_slots(edition).exists()
+        return frame.has_programme
+
+    assert not has_programme()
+    held = OccurrenceFactory(session__edition=edition)
+    assert not has_programme()
+    release_of(edition)
+    assert has_programme()
+    for state in Session.State:
+        Session.objects.update(state=state)
+        assert has_programme() == (state in Session.PUBLIC_STATES)
+    held.starts_at = None
+    held.save()
+    release_of(edition)
+    assert not has_programme()
+    other = OccurrenceFactory()
+    release_of(other.edition)
+    assert not has_programme()
 
 
 def test_the_current_release_is_the_last(edition):

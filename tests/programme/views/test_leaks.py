@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +40,13 @@ if TYPE_CHECKING:
     from programme.models import Edition, Occurrence
 
 MARK = "Zebrule"
+FAR_OFF = THURSDAY_TEN + timedelta(days=14)  # on a day that no public slot is on
 UNKNOWN = {
     "edition": "unknown",
     "code": "ZZZZZZ",
     "slug": "unknown",
     "number": 1,
+    "day": date(2017, 7, 21),
     "pictures": "pictures/unknown.webp",
     "attachments": "attachments/unknown.webp",
 }
@@ -127,6 +129,7 @@ def add_what_is_not_public(edition: Edition) -> None:
     before = SessionFactory(edition=edition, track=shown.track)  # in the same room, just before
     OccurrenceFactory(session=marked(before), room=moved.room, starts_at=THURSDAY_TEN - timedelta(hours=1))
     again.save()
+    OccurrenceFactory(session=shown, room=moved.room, starts_at=FAR_OFF)
     moved.room = room
     moved.starts_at += timedelta(minutes=30)
     moved.save()
@@ -176,6 +179,7 @@ def hidden_values(edition: Edition) -> dict[str, list[Any]]:
             *{session.slug for session in sessions},
             "zebrule",
         ],
+        "day": [FAR_OFF.date()],
         "number": [1_000_000 + hours for hours in range(-1, 9)],
     }
 
