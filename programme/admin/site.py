@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programme.admin import bulk, clashes, publishing, scope, spreadsheets, start
+from programme.admin import bulk, clashes, imports, publishing, scope, spreadsheets, start
 
 
 class FestivalAdminSite(AdminSite):
@@ -89,6 +89,7 @@ class FestivalAdminSite(AdminSite):
             ),
             guarded("editions/<slug:edition_slug>/clashes/", clashes.clash_list, "clash_list"),
             guarded("editions/<slug:edition_slug>/sessions/change/", bulk.change_sessions, "change_sessions"),
+            guarded("editions/<slug:edition_slug>/import/", imports.programme_import, "programme_import"),
             guarded(
                 "editions/<slug:edition_slug>/spreadsheets/<slug:sheet_name>/",
                 spreadsheets.spreadsheet_import,

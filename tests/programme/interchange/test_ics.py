@@ -642,7 +642,9 @@ def test_any_damage_is_survived(sound, damages):
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(sorted(ics_lines.READ)), st.sampled_from(":;"), st.sampled_from((*SMUGGLED, "P1D"))
+            st.sampled_from(sorted(ics_lines.READ)),
+            st.sampled_from(":;"),
+            st.sampled_from((*SMUGGLED, "P1D")),
         ),
         max_size=8,
     ),
