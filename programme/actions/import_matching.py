@@ -32,6 +32,14 @@ class Match:
     read: snapshot.Session
     row: Session | None
     times: tuple[tuple[snapshot.Occurrence, Occurrence | None], ...]
+    by_id_alone: bool = False
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether more than an id says that they are the same: the title, or the start of a time."""
+        if self.row is None or folded(self.read.title) in {folded(text) for text in self.row.title.values()}:
+            return True
+        return any(time and time.starts_at == one.starts_at for one, time in self.times)
 
 
 def match_sessions(edition: Edition, sessions: Iterable[Session], read: snapshot.Snapshot) -> list[Match]:
@@ -88,9 +96,10 @@ class _Directory:
         if row is not None:
             self.claimed_sessions.add(row.pk)
         times = [(one, named[id(one)]) for one in read.occurrences]
+        by_id_alone = any(found and (one.guid is None or found.uuid != one.guid) for one, found in times)
         if row is not None:
-            times = self._unnamed_times(row, times)
-        return Match(read, row, tuple(times))
+            times = self._other_times(row, times)
+        return Match(read, row, tuple(times), by_id_alone)
 
     def _named_time(self, one: snapshot.Occurrence, read: snapshot.Session) -> Occurrence | None:
         """By guid; by id where the file's guid could not be kept, is missing, or the title agrees."""
@@ -100,7 +109,7 @@ class _Directory:
             if known and (one.guid is None or one.guid in self.elsewhere or self._is_titled(known, read)):
                 found = known
             own = self.by_number.get(one.id)
-            if found is None and own and not own.external_id and self._is_titled(own, read):
+            if found is None and own and self._is_titled(own, read):
                 found = own
         elif found is None and one.guid:
             found = self.by_external_id.get(str(one.guid))
@@ -129,18 +138,18 @@ class _Directory:
             )
         return next((found for found in candidates if found.pk not in self.claimed_sessions), None)
 
-    def _unnamed_times(
+    def _other_times(
         self, row: Session, times: list[tuple[snapshot.Occurrence, Occurrence | None]]
     ) -> list[tuple[snapshot.Occurrence, Occurrence | None]]:
-        """Times without guid and id: those of the session that start alike, then the others in order."""
-        for is_alike in (lambda one, here: one.starts_at == here.starts_at, lambda one, here: True):
+        """Times that nothing names here: those of the session that start alike; without guid and id, in order."""
+        for by_start in (True, False):
             for place, (one, found) in enumerate(times):
-                if found is not None or one.id or one.guid:
+                if found is not None or ((one.id or one.guid) and not by_start):
                     continue
                 free = (
                     here
                     for here in row.occurrences.all()
-                    if here.pk not in self.claimed_times and is_alike(one, here)
+                    if here.pk not in self.claimed_times and (not by_start or one.starts_at == here.starts_at)
                 )
                 here = next(free, None)
                 if here is not None:

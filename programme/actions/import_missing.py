@@ -27,18 +27,20 @@ def look_for_missing(
 ) -> None:
     """`sessions` are those that were here before. What organisers made here themselves is never missing.
 
-    A session whose every time is missing is missing as a whole. Nothing is deleted, so no bookmark dies.
+    A session whose every time is missing is missing as a whole, unless the file has it without a time. Nothing is
+    deleted, so no bookmark dies.
     """
     matches = list(matches)
     found = {time.pk for match in matches for _one, time in match.times if time}
     known = {match.row.pk for match in matches if match.row}
+    unplaced = {match.row.pk for match in matches if match.row and not match.times}
     gains = {
         match.row.pk for match in matches if match.row and any(time is None for _one, time in match.times)
     }
     lost_sessions: list[Session] = []
     lost_times: list[Occurrence] = []
     for session in sessions:
-        if session.is_cancelled:
+        if session.is_cancelled or session.pk in unplaced:
             continue
         times = [time for time in session.occurrences.all() if not time.is_cancelled]
         gone = [time for time in times if time.external_id and time.pk not in found]

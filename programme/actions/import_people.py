@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from programme.actions.import_report import Journal, Noun
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 NAME_LIMIT = 200
 BIO_LIMIT = 20_000
+ALIKE = 0.6
 
 
 def import_people(
@@ -54,7 +56,7 @@ def import_people(
                 name=name,
                 organisation=cut(person.organisation, NAME_LIMIT),
                 bio=Texts({text_language: bio}),
-                external_id="" if person.id.startswith(NAMED) else cut(person.id, NAME_LIMIT),
+                external_id=directory.free_external_id(person),
             )
             new.append(row)
             journal.note(Noun.SPEAKER, name, is_new=True)
@@ -91,6 +93,18 @@ def _new_links(
     ]
 
 
+def _may_be_renamed(before: str, after: str) -> bool:
+    """A name that shares a word, or most letters, with the one before."""
+    words_before, words_after = set(folded(before).split()), set(folded(after).split())
+    alike = SequenceMatcher(None, folded(before), folded(after)).ratio()
+    return bool(words_before & words_after) or alike >= ALIKE
+
+
+def _is_known_otherwise(speaker: Speaker, person_id: str) -> bool:
+    """A number and a code may be two tools' names for one person; two numbers are two persons."""
+    return bool(speaker.external_id) and speaker.external_id.isdecimal() == person_id.isdecimal()
+
+
 class _Directory:
     """The speakers that are here, each given away once."""
 
@@ -114,12 +128,15 @@ class _Directory:
     def _find(self, person: snapshot.Person, name: str) -> Speaker | None:
         """By guid, by the id in the other tool, by our own number and the name, else by the name alone.
 
-        One who is known by another id is another person, whatever the name.
+        One who has the id and no word of the name is somebody else: two tools both count from one. One who is
+        known by another id of the same kind (numbers, or codes) is somebody else, whatever the name.
         """
         row = self.by_uuid.get(person.guid) if person.guid else None
         has_id = not person.id.startswith(NAMED)
         if row is None and has_id:
             row = self.by_external_id.get(cut(person.id, NAME_LIMIT))
+            if row is not None and not _may_be_renamed(row.name, name):
+                row = None
             if row is None:
                 own = self.by_number.get(person.id)
                 row = own if own and folded(own.name) == folded(name) else None
@@ -129,13 +146,18 @@ class _Directory:
                 (
                     other
                     for other in alike
-                    if other.pk not in self.claimed and not (has_id and other.external_id)
+                    if other.pk not in self.claimed and not (has_id and _is_known_otherwise(other, person.id))
                 ),
                 None,
             )
         if row is not None:
             self.claimed.add(row.pk)
         return row
+
+    def free_external_id(self, person: snapshot.Person) -> str:
+        """The file's own, unless it is somebody else's here, or the file knows names alone."""
+        wanted = "" if person.id.startswith(NAMED) else cut(person.id, NAME_LIMIT)
+        return "" if wanted in self.by_external_id else wanted
 
     def free_number(self, wanted: str) -> int:
         """The file's own where it is free, else a random one."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from programme.actions.import_matching import Match
 from programme.actions.import_report import Journal, Noun
 from programme.actions.import_writing import Writer, create_rows, cut, is_named, put_text, update_rows
 from programme.interchange.kinds import kind_of
@@ -40,13 +42,23 @@ class Places:
 
 
 def import_places(
-    edition: Edition, read: snapshot.Snapshot, *, language: str, by: User | None, journal: Journal
+    edition: Edition,
+    read: snapshot.Snapshot,
+    matches: Iterable[Match],
+    *,
+    language: str,
+    by: User | None,
+    journal: Journal,
 ) -> Places:
-    """Writes what is new or differs. A track that no session of the file is in is left out."""
+    """Writes what is new or differs. A track that no session of the file is in is left out.
+
+    No format is made for sessions that are here and have theirs, where the file says none.
+    """
     places = Places()
     _import_rooms(edition, read, places, language, by, journal)
     _import_tracks(edition, read, places, language, by, journal)
-    _import_formats(edition, read, places, language, by, journal)
+    sessions = [match.read for match in matches if match.row is None or match.read.format]
+    _import_formats(edition, sessions, places, language, by, journal)
     return places
 
 
@@ -73,8 +85,11 @@ def _import_rooms(
     for found in read.rooms:
         name = cut(found.name, NAME_LIMIT)
         free = [room for room in here if room.pk not in claimed]
-        row = next((room for room in free if found.guid and room.uuid == found.guid), None) or next(
-            (room for room in free if is_named(room.name, name)), None
+        row = (
+            next((room for room in free if found.guid and room.uuid == found.guid), None)
+            or next((room for room in free if name in room.name.values()), None)
+            or next((room for room in free if is_named(room.name, name)), None)
+            or next((room for room in free if folded(name) in _room_aliases(room)), None)
         )
         if row is None:
             position += 1
@@ -93,7 +108,7 @@ def _import_rooms(
         else:
             claimed.add(row.pk)
             writer = Writer(row)
-            if not is_named(row.name, name) and not _tells_the_venue(row, name):
+            if not is_named(row.name, name) and folded(name) not in _room_aliases(row):
                 writer.set("name", put_text(row.name, name, language))
             if found.capacity is not None:
                 writer.set("capacity", found.capacity)
@@ -104,9 +119,13 @@ def _import_rooms(
     update_rows([writer.row for writer in updated if writer.changed], ["name", "capacity"], by)
 
 
-def _tells_the_venue(room: Room, name: str) -> bool:
-    """An export puts the venue behind a name that two rooms have: "Salle 1 (Cabaret Sauvage)"."""
-    return any(folded(name).startswith(folded(text) + " (") for text in room.name.values())
+def _aliases(names: Texts, *told_by: str) -> set[str]:
+    """Names with what an export puts behind them where two rows have one name: "Salle 1 (Cabaret Sauvage)"."""
+    return {folded(f"{name} ({word})") for name in names.values() for word in told_by}
+
+
+def _room_aliases(room: Room) -> set[str]:
+    return _aliases(room.name, room.slug, *room.venue.name.values())
 
 
 class _Venues:
@@ -170,8 +189,11 @@ def _import_tracks(
             continue
         name = cut(found.name, NAME_LIMIT)
         free = [track for track in here if track.pk not in claimed]
-        row = next((track for track in free if is_named(track.name, name)), None) or next(
-            (track for track in free if found.slug and track.slug == found.slug), None
+        row = (
+            next((track for track in free if name in track.name.values()), None)
+            or next((track for track in free if is_named(track.name, name)), None)
+            or next((track for track in free if folded(name) in _aliases(track.name, track.slug)), None)
+            or next((track for track in free if found.slug and track.slug == found.slug), None)
         )
         if row is None:
             position += 1
@@ -187,7 +209,7 @@ def _import_tracks(
         else:
             claimed.add(row.pk)
             writer = Writer(row)
-            if not is_named(row.name, name):
+            if not is_named(row.name, name) and folded(name) not in _aliases(row.name, row.slug):
                 writer.set("name", put_text(row.name, name, language))
             updated.append(writer)
             journal.note(Noun.TRACK, name, is_new=False, facts=tuple(writer.changed))
@@ -214,7 +236,7 @@ def _colour(wanted: str, position: int) -> str:
 
 def _import_formats(
     edition: Edition,
-    read: snapshot.Snapshot,
+    sessions: Iterable[snapshot.Session],
     places: Places,
     language: str,
     by: User | None,
@@ -223,16 +245,23 @@ def _import_formats(
     here = list(Format.objects.filter(edition=edition))
     position = max((format_.position for format_ in here), default=0)
     lengths: dict[tuple[str, str], Counter[int]] = {}
-    for session in read.sessions:
+    for session in sessions:
         minutes = lengths.setdefault((session.format, session.kind), Counter())
         minutes.update(one.minutes for one in session.occurrences)
     new: list[Format] = []
     for (full_name, kind), minutes in lengths.items():
         kind = kind or (kind_of(full_name) if full_name else Format.Kind.OTHER)
         name = cut(full_name, NAME_LIMIT)
-        row = next((format_ for format_ in [*here, *new] if name and is_named(format_.name, name)), None)
+        rows = [*here, *new]
+        row = (
+            next((format_ for format_ in rows if name in format_.name.values()), None)
+            or next((format_ for format_ in rows if name and is_named(format_.name, name)), None)
+            or next(
+                (format_ for format_ in rows if folded(name) in _aliases(format_.name, format_.kind)), None
+            )
+        )
         if row is None and not name:
-            row = next((format_ for format_ in [*here, *new] if format_.kind == kind), None)
+            row = next((format_ for format_ in rows if format_.kind == kind), None)
         if row is None:
             position += 1
             row = Format(

@@ -11,7 +11,7 @@ from programme.actions.import_places import Places
 from programme.actions.import_report import Journal, Noun
 from programme.actions.import_writing import Writer, create_rows, cut, language_for, put_text, update_rows
 from programme.interchange.problems import _
-from programme.interchange.schedule import number_of
+from programme.interchange.schedule import LONGEST, number_of
 from programme.models import Edition, Occurrence, Session, SessionLink, SessionSpeaker, Speaker, Texts
 from programme.models.codes import new_code, new_number
 from programme.text import plain_text
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from accounts.models import User
     from programme.interchange import snapshot
 
+FULL_DAY = 1440
 TITLE_LIMIT, ABSTRACT_LIMIT, TEXT_LIMIT, LABEL_LIMIT, URL_LIMIT = 300, 1_000, 20_000, 80, 1_000
 TEXTS = ("title", "subtitle", "abstract", "description")
-SESSION_FIELDS = (*TEXTS, "track", "format", "language", "recording", "external_id")
-OCCURRENCE_FIELDS = ("room", "starts_at", "minutes")
+SESSION_FIELDS = (*TEXTS, "track", "format", "language", "recording", "state", "external_id")
+KEYS = {"track_id": "track", "format_id": "format", "room_id": "room"}
+OCCURRENCE_FIELDS = ("room", "starts_at", "minutes", "is_cancelled")
 
 
 def import_sessions(
@@ -35,14 +37,17 @@ def import_sessions(
     language: str,
     by: User | None,
     summarised: bool,
+    insists: bool,
     journal: Journal,
     progress: Callable[[], None],
 ) -> None:
     """Writes all sessions with their parts, links and times; `progress` is called once a session.
 
-    A `summarised` description is written only where there is neither abstract nor description.
+    `summarised` texts are those of our own calendar: they are no news to a session that is here. Who `insists`
+    on the language replaces what stands there in it.
     """
-    writing = _SessionWriting(edition, places, people, language, summarised, journal)
+    writing = _SessionWriting(edition, places, people, language, journal)
+    writing.summarised, writing.insists = summarised, insists
     for match in matches:
         writing.add(match)
         progress()
@@ -58,11 +63,11 @@ class _SessionWriting:
         places: Places,
         people: Mapping[str, Speaker],
         language: str,
-        summarised: bool,
         journal: Journal,
     ) -> None:
         self.edition, self.places, self.people = edition, places, people
-        self.language, self.summarised, self.journal = language, summarised, journal
+        self.language, self.journal = language, journal
+        self.summarised = self.insists = False
         self.codes = set(Session.objects.filter(edition=edition).values_list("code", flat=True))
         self.session_ids = set(Session.objects.filter(edition=edition).values_list("external_id", flat=True))
         held = Occurrence.objects.filter(edition=edition)
@@ -107,6 +112,8 @@ class _SessionWriting:
             )
         for one, time in match.times:
             self._put_time(row, one, time)
+        if not is_new and not match.times:
+            self._unplace(row)
 
     # --- the session's own fields ---
 
@@ -138,11 +145,12 @@ class _SessionWriting:
         """What the file leaves empty stays as it is here."""
         writer = Writer(row)
         language = language_for(self.edition, self.language, read.language)
-        is_told = self.summarised and (row.abstract or row.description)
         for name, text in self._texts(read).items():
-            if is_told and name in ("abstract", "description"):
+            if name == "description" and (self.summarised or text in _joined_texts(row)):
                 continue
-            writer.set(name, put_text(getattr(row, name), text, language))
+            writer.set(name, put_text(getattr(row, name), text, language, insists=self.insists))
+        if read.cancelled:
+            writer.set("state", Session.State.CANCELLED)
         if read.track:
             writer.set("track_id", self.places.tracks[read.track].pk)
         if read.format:
@@ -152,12 +160,13 @@ class _SessionWriting:
         if read.recording == Session.Recording.REFUSED:
             writer.set("recording", read.recording)
         external_id = cut(read.id, ID_LIMIT)
-        if external_id and not row.external_id and external_id not in self.session_ids:
+        own = {row.code, *(str(time.number) for time in row.occurrences.all())}
+        if external_id and not row.external_id and external_id not in self.session_ids | own:
             self.session_ids.add(external_id)
             writer.set("external_id", external_id)
         if writer.changed:
             self.changed_sessions.append(row)
-        return [name.removesuffix("_id") for name in writer.changed]
+        return [KEYS.get(name, name) for name in writer.changed]
 
     def _texts(self, read: snapshot.Session) -> dict[str, str]:
         """Fitted into the fields; nothing is lost: what is too long for one goes before the description."""
@@ -259,11 +268,27 @@ class _SessionWriting:
         writer = Writer(time)
         writer.set("room_id", room.pk if room else None)
         writer.set("starts_at", one.starts_at)
-        writer.set("minutes", one.minutes)
+        if (one.minutes, time.minutes) != (LONGEST, FULL_DAY):  # as our own files have to write it
+            writer.set("minutes", one.minutes)
+        if one.cancelled:
+            writer.set("is_cancelled", True)
+        elif time.is_cancelled and not row.is_cancelled:
+            self.journal.remark(
+                _("“{title}” is cancelled here and stays so, though the file has it."), title=name
+            )
         if writer.changed:
             self.changed_times.append(time)
-        facts = tuple(field.removesuffix("_id") for field in writer.changed)
+        facts = tuple(KEYS.get(field, field) for field in writer.changed)
         self.journal.note(Noun.OCCURRENCE, name, is_new=False, facts=facts)
+
+    def _unplace(self, row: Session) -> None:
+        """The file has the session without a time, so what an earlier file placed is no longer placed."""
+        for time in row.occurrences.all():
+            if time.external_id and time.starts_at:
+                name = f"{row.title.best(self.language, ())}, {time.starts_at:%Y-%m-%d}"
+                time.starts_at, time.room = None, None
+                self.changed_times.append(time)
+                self.journal.note(Noun.OCCURRENCE, name, is_new=False, facts=("starts_at", "room"))
 
     def _new_time(self, row: Session, one: snapshot.Occurrence) -> Occurrence:
         uuid = one.guid if one.guid and one.guid not in self.guids else uuid4()
@@ -287,6 +312,15 @@ class _SessionWriting:
             is_cancelled=one.cancelled,
             external_id=external_id,
         )
+
+
+def _joined_texts(row: Session) -> set[str]:
+    """What formats with one text for all make of the session's."""
+    found = set()
+    for code in {*row.subtitle, *row.abstract, *row.description}:
+        texts = [field.best(code, ()) for field in (row.subtitle, row.abstract, row.description)]
+        found |= {"\n\n".join(filter(None, texts[first:])) for first in range(3)}
+    return found
 
 
 def _is_short_and_plain(text: str) -> bool:

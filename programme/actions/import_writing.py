@@ -44,9 +44,12 @@ class Writer:
             self.changed.append(name)
 
 
-def put_text(texts: Texts, text: str, language: str) -> Texts:
-    """The texts with this one in them. An empty one changes nothing, nor does one that stands there in any language."""
-    if not text or text in texts.values():
+def put_text(texts: Texts, text: str, language: str, *, insists: bool = False) -> Texts:
+    """The texts with this one in them. An empty one changes nothing, nor does one that stands there in any language.
+
+    Who `insists` on the language replaces what stands there in it.
+    """
+    if not text or text in ([texts[language]] if insists and language in texts else texts.values()):
         return texts
     return texts.changed({language: text})
 

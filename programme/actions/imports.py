@@ -24,10 +24,14 @@ from programme.models import Edition, Membership, Session, Texts
 from programme.queries.plan import Plan, plan_release
 from programme.queries.review import clash_lines
 from programme.refusals import Refused, Stale
+from programme.timetable.clashes import count_overlaps
+from programme.timetable.problem import Interval
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+STRANGERS = 3  # so many sessions of other titles and times are no coincidence
+OVERLAPS_LIMIT = 20_000  # pairs, in one room or of one person
 COMMON_SHARE = 10  # a language that a tenth of the sessions is held in is one of the edition's
 
 
@@ -88,6 +92,7 @@ def import_programme(
 def _import(
     slug: str, read: Snapshot, by: User | None, wishes: Wishes, progress: Callable[[], None]
 ) -> ProgrammeReport:
+    _refuse_absurd(read, wishes)
     journal = Journal()
     edition = Edition.objects.select_for_update(no_key=True).filter(slug=slug).first()
     is_new = edition is None
@@ -109,10 +114,11 @@ def _import(
         )
     language = wishes.language or read.language
     first = edition.languages[0] if language not in edition.languages else language
-    places = import_places(edition, read, language=first, by=by, journal=journal)
-    people = import_people(edition, read, language=language, by=by, journal=journal)
     sessions = sessions_of(edition)
     matches = match_sessions(edition, sessions, read)
+    _refuse_strangers(matches)
+    places = import_places(edition, read, matches, language=first, by=by, journal=journal)
+    people = import_people(edition, read, language=language, by=by, journal=journal)
     look_for_missing(edition, sessions, matches, journal=journal, by=by, cancel=wishes.cancel_missing)
     import_sessions(
         edition,
@@ -122,6 +128,7 @@ def _import(
         language=language,
         by=by,
         summarised=read.summarised,
+        insists=bool(wishes.language),
         journal=journal,
         progress=progress,
     )
@@ -143,6 +150,45 @@ def _import(
         release=number,
         nothing_to_publish=note is not None and number is None,
     )
+
+
+def _refuse_absurd(read: Snapshot, wishes: Wishes) -> None:
+    """What can't be meant: everything cancelled by an empty file, or a hall full of hundreds of sessions at once."""
+    if wishes.cancel_missing and not any(session.occurrences for session in read.sessions):
+        raise Refused(
+            _(
+                "Nothing is held in this file: with what is missing cancelled, the whole programme would be off."
+            )
+        )
+    by_room: dict[str, list[Interval]] = {}
+    by_person: dict[str, list[Interval]] = {}
+    for session in read.sessions:
+        for one in session.occurrences:
+            interval = Interval(one.starts_at, one.ends_at)
+            if one.room:
+                by_room.setdefault(one.room, []).append(interval)
+            for part in session.people:
+                by_person.setdefault(part.person, []).append(interval)
+    for name, intervals in (*by_room.items(), *by_person.items()):
+        if count_overlaps(intervals) > OVERLAPS_LIMIT:
+            raise Refused(
+                _("%(name)s is held or named by hundreds of sessions at once. Is this the right file?")
+                % {"name": name[:60]}
+            )
+
+
+def _refuse_strangers(matches: list[Match]) -> None:
+    """Ids without guids that lead to other sessions at other times, most of them: another tool's file."""
+    known = [(match, match.row) for match in matches if match.row and match.by_id_alone]
+    strange = [match for match, row in known if not match.is_alike]
+    if len(strange) >= STRANGERS and len(strange) * 2 > len(known):
+        raise Refused(
+            _(
+                "The ids of this file belong to other sessions here, such as “%(title)s”: "
+                "it comes from another tool, or from another year. Import it into an edition of its own."
+            )
+            % {"title": strange[0].row}
+        )
 
 
 def counts_of(read: Snapshot) -> Counts:
@@ -232,6 +278,6 @@ def _publish(edition: Edition, plan: Plan, note: str, by: User | None) -> int | 
         note=Texts({language: note}),
         by=by,
         fingerprint=plan.fingerprint,
-        accepted=[clash.key for clash in plan.clashes],
+        accepted=frozenset(clash.key for clash in plan.clashes),
     )
     return release.number

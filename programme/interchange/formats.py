@@ -13,6 +13,8 @@ from programme.interchange.schedule_times import is_zone
 from programme.interchange.snapshot import Snapshot
 
 LIMIT_MB = 50
+# Objects and lists of JSON, tags of XML and HTML, values. The largest known programmes have 30,000 of a kind.
+SWARMS = (((b"{", b"["), 400_000), ((b"<", b"&lt;", b"\\u003c"), 400_000), ((b",",), 5_000_000))
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 
 
@@ -60,10 +62,20 @@ def read_programme(
             field="time zone",
             zone=time_zone[:60],
         )
+    _refuse_swarms(content)
     chosen = file_format or recognised(content)
     if chosen in (FileFormat.XML, FileFormat.JSON):
         return READERS[chosen](content, time_zone=time_zone, fallback_zone=fallback_zone)
     return READERS[chosen](content, time_zone=time_zone or fallback_zone)
+
+
+def _refuse_swarms(content: bytes) -> None:
+    """Few bytes can make millions of things, each of them large in memory or slow to turn into a text."""
+    for marks, most in SWARMS:
+        if sum(map(content.count, marks)) > most:
+            raise unreadable(
+                _("There are far too many things in this file: it is no programme of a festival.")
+            )
 
 
 def write_programme(

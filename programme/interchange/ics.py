@@ -97,7 +97,7 @@ def read(content: bytes, *, time_zone: str = "") -> Snapshot:
     return gathered.snapshot(
         title=calendars[0].line("X-WR-CALNAME") or calendars[0].line("NAME"),
         time_zone=zones[0] or known_zone(time_zone),
-    ).change(summarised=True)
+    ).change(summarised=all(calendar.line("PRODID") == PRODID for calendar in calendars))
 
 
 # --- out ----------------------------------------------------------------------------------------------

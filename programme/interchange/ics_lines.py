@@ -17,7 +17,7 @@ EVENT_LIMIT = 20_000
 NESTING_LIMIT = 5  # the standard needs three: calendar, event, alarm
 READ = frozenset(
     (
-        "BEGIN", "END", "NAME", "X-WR-CALNAME", "X-WR-TIMEZONE", "TZID", "X-LIC-LOCATION",
+        "BEGIN", "END", "PRODID", "NAME", "X-WR-CALNAME", "X-WR-TIMEZONE", "TZID", "X-LIC-LOCATION",
         "UID", "RECURRENCE-ID", "RRULE", "RDATE", "SEQUENCE", "LAST-MODIFIED", "STATUS", "DTSTART", "DTEND", "DURATION",
         "SUMMARY", "DESCRIPTION", "LOCATION", "X-FESTAPP-ROOM", "GEO", "CATEGORIES", "URL",
     )

@@ -14,7 +14,9 @@ LANGUAGES_FIRST = ("en", "fr", "de")  # of a text that is an object of languages
 def parsed(content: bytes) -> Any:
     """The document. Raises FormatError for what is no JSON, is nested too deep, or holds NaN."""
     try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        return json.loads(
+            content.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_joined
+        )
     except FormatError:
         raise
     except json.JSONDecodeError as no:
@@ -31,6 +33,15 @@ def parsed(content: bytes) -> Any:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise unreadable(_("{name} is no number in JSON."), name=name)
+
+
+def _joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Lists that stand twice under one name are one: a room may be written again for its second half."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        before = found.get(name)
+        found[name] = [*before, *value] if isinstance(before, list) and isinstance(value, list) else value
+    return found
 
 
 class Item:

@@ -14,6 +14,9 @@ TAG = re.compile(
     r"</?(?:p|br|div|span|ul|ol|li|a|strong|em|b|i|u|h[1-6]|pre|code|blockquote|table|img)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+BREAK = re.compile(r"</?br\s*/?>", re.IGNORECASE)
+PARAGRAPH = re.compile(r"<(?:p|div|ul|ol|h[1-6])\b", re.IGNORECASE)
+MARKDOWN = re.compile(r"\*\*\S|\]\(http|^(?:#+|[-*]) \S", re.MULTILINE)  # signs that HTML has other ways for
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -31,6 +34,8 @@ def markdown_of(text: str) -> str:
     text = clean_text(text)
     if not TAG.search(text):
         return text
+    if all(BREAK.fullmatch(tag[0]) for tag in TAG.finditer(text)):
+        return clean_text(BREAK.sub("  \n", text))
     kept = nh3.clean(
         text[:MARKDOWN_LIMIT],
         tags=HTML_TAGS | {"b", "i"},
@@ -39,7 +44,10 @@ def markdown_of(text: str) -> str:
         link_rel=None,
     )
     try:
-        markdown = _Converter().convert(kept)
+        is_markdown = bool(MARKDOWN.search(text)) and not PARAGRAPH.search(text)
+        markdown = _Converter(escape_asterisks=not is_markdown, escape_underscores=not is_markdown).convert(
+            kept
+        )
     except RecursionError:
         markdown = html.unescape(nh3.clean(kept, tags=set()))
     return clean_text(BLANK_LINES.sub("\n\n", markdown))

@@ -340,7 +340,7 @@ def _read_event(event: Item, day: date, room: str) -> RawEvent:
         language=event.text("language"),
         url=event.text("url"),
         slug=event.text("slug"),
-        optout=event.value("do_not_record") is True,
+        optout=str(event.value("do_not_record")).casefold() in {"true", "1"},
         people=[
             RawPerson(
                 id=person.text("id"),

@@ -1,7 +1,7 @@
 """A schedule file of any dialect as a timetable: sessions out of events, people, links, rooms, tracks and days.
 
-Events of one code are times of one session, and so are events of one address or one id whose title and texts are
-the same.
+Events of one code and title are times of one session, and so are events of one address or one id that are alike in
+title, texts, track, language and people.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from uuid import UUID
 
 from programme.interchange.markup import markdown_of
-from programme.interchange.problems import Findings, _
+from programme.interchange.problems import Findings, _, unreadable
 from programme.interchange.schedule import (
     CODE,
     COLOUR,
@@ -38,6 +38,8 @@ from programme.interchange.snapshot import (
     id_of_name,
 )
 from programme.text import clean_line, clean_text, is_web_address, slug_of
+
+EVENT_LIMIT = 20_000
 
 
 @dataclass(kw_only=True)
@@ -105,6 +107,8 @@ def snapshot_of(raw: RawSchedule, *, time_zone: str, fallback_zone: str, finding
     """
     if not raw.events and not raw.days:
         findings.refuse("", "", _("There is no event in this file."))
+    if len(raw.events) > EVENT_LIMIT:
+        raise unreadable(_("This file has more than {limit} events."), limit=EVENT_LIMIT)
     findings.raise_problems()
     clock = Clock.of(
         [event.time for event in raw.events],
@@ -235,6 +239,7 @@ class _Links:
 def _sessions(raw: RawSchedule, clock: Clock, people: _People, findings: Findings) -> list[Session]:
     """Events as sessions, in the order of the file; those of one session are joined."""
     sessions: dict[int, Session] = {}
+    told: dict[int, tuple[str, ...]] = {}
     known: dict[tuple[str, ...], int] = {}
     names: list[tuple[str, ...]]
     ids: set[str] = set()
@@ -273,18 +278,28 @@ def _sessions(raw: RawSchedule, clock: Clock, people: _People, findings: Finding
         )
         code = event.code.strip() if CODE.fullmatch(event.code.strip()) else ""
         url = event.url.strip() if is_web_address(event.url.strip()) else ""
-        alike = (title, event.abstract, event.description)
-        names = [("code", code), ("url", url, *alike), ("id", clean_line(event.id), *alike)]
+        who = tuple(clean_line(person.name) for person in event.people)
+        alike = (title, event.abstract, event.description, event.track, event.language, *who)
+        names = [("code", code, title), ("url", url, *alike), ("id", clean_line(event.id), *alike)]
         names = [name for name in names if name[1]]
         at = next((known[name] for name in names if name in known), len(sessions))
         for name in names:
             known.setdefault(name, at)
         if at in sessions:
             before = sessions[at]
+            if code and before.code and alike != told[at]:
+                findings.remark(
+                    _(
+                        "{where}: “{title}” has other texts or people than at its first time; those were taken."
+                    ),
+                    where=event.where,
+                    title=title,
+                )
             sessions[at] = replace(
                 before, code=before.code or code, occurrences=(*before.occurrences, occurrence)
             )
             continue
+        told[at] = alike
         sessions[at] = Session(
             code=code,
             title=title,

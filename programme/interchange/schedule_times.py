@@ -17,9 +17,10 @@ DEFAULT_DAY_CHANGE = time(4)
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2199, 12, 30, tzinfo=UTC)
 DAY_MINUTES = 24 * 60
 LATEST_NIGHT = time(9)  # what begins later belongs to no evening before, whatever day it stands under
+UTC_NAMES = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Europe/London"})  # +00:00 is a usual offset there
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 DURATION = re.compile(r"(\d{1,4}):(\d{2})")
-LONG_DURATION = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2})")
+LONG_DURATION = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{2})")
 
 
 @dataclass(kw_only=True)
@@ -35,10 +36,14 @@ class RawTime:
 
 @dataclass
 class Clock:
-    """The zone by which a file is read; `contradictions` counts the events whose offset is another."""
+    """The zone by which a file is read; `contradictions` counts the events whose offset is another.
+
+    `names_utc` says that the file itself names UTC, so that +00:00 is meant.
+    """
 
     name: str
     day_change: time
+    names_utc: bool = False
     contradictions: int = 0
     followed: int = 0
 
@@ -69,7 +74,7 @@ class Clock:
             )
         for name in (chosen, named.strip(), fallback):
             if is_zone(name):
-                return cls(name, change)
+                return cls(name, change, named.strip() in UTC_NAMES)
         offsets = {moment.utcoffset() for raw in found if (moment := moment_with_offset(raw.date))}
         if found and all(moment_with_offset(raw.date) for raw in found) and len(offsets) == 1:
             name = zone_of_offset(offsets.pop() or timedelta())
@@ -138,16 +143,24 @@ class Clock:
         return times.local_to_utc(datetime.combine(day, start), self.zone)
 
     def _of_date(self, raw: RawTime, start: time | None, where: str, findings: Findings) -> datetime | None:
+        day = date_in(raw.date)
+        if len(raw.date.strip()) == len("2017-07-05") and day and start:
+            return times.local_to_utc(datetime.combine(day, start), self.zone)
         found = any_moment(raw.date)
         if found is None:
             findings.refuse(where, "date", _("“{text}” is no date with a time."), text=raw.date.strip()[:40])
             return None
+        if start and start != time(0) and found.time() == time(0):
+            found = datetime.combine(
+                found.date(), start, tzinfo=found.tzinfo
+            )  # the date was all that was meant
         if found.tzinfo is None:
             return times.local_to_utc(found, self.zone)
         if found.utcoffset() == found.astimezone(self.zone).utcoffset():
             return found.astimezone(UTC)
         on_the_wall = found.replace(tzinfo=None)
-        if not found.utcoffset() and start is not None and start == on_the_wall.time().replace(second=0):
+        is_unfilled = not found.utcoffset() and start == on_the_wall.time().replace(second=0, microsecond=0)
+        if is_unfilled and not self.names_utc:
             # +00:00 beside the same local start is an offset that nobody filled in (wafer writes it so).
             self.followed += 1
             return times.local_to_utc(on_the_wall, self.zone)
@@ -175,8 +188,8 @@ class Clock:
 def minutes_of(raw: RawTime, starts_at: datetime | None, where: str, findings: Findings) -> int | None:
     """The length in minutes, 1 to 1440; None after noting a problem.
 
-    "01:30" is hours and minutes, "01:30:00" has seconds too, and "1:12:00", as pretalx writes what is longer
-    than a day, begins with days: its first part has one digit.
+    "01:30" is hours and minutes; of three parts the last are seconds ("1:30:00"), unless the end, or seconds that
+    nobody plans by, say that the first are days, as pretalx writes what is longer than a day ("1:12:30").
     """
     text = raw.duration.strip()
     minutes: int | None = None
@@ -184,14 +197,15 @@ def minutes_of(raw: RawTime, starts_at: datetime | None, where: str, findings: F
         minutes = int(short[1]) * 60 + int(short[2])
     elif long := LONG_DURATION.fullmatch(text):
         first, second, third = map(int, long.groups())
-        minutes = first * 60 + second if len(long[1]) == 2 else first * DAY_MINUTES + second * 60 + third
+        in_days = first * DAY_MINUTES + second * 60 + third
+        is_in_days = in_days == _until_end(raw, starts_at) or (third and len(long[1]) == 1)
+        minutes = in_days if is_in_days else first * 60 + second
     elif text.isascii() and text.isdecimal() and len(text) <= 5:
         minutes = int(text)
     elif text:
         findings.refuse(where, "duration", _("“{text}” is no length such as 01:30."), text=text[:40])
         return None
-    if not minutes and starts_at and (end := any_moment(raw.end)) and end.tzinfo:
-        minutes = max(int((end - starts_at).total_seconds()) // 60, 0)
+    minutes = minutes or _until_end(raw, starts_at)
     if not minutes:
         findings.remark(_("{where}: there is no length; one hour was taken."), where=where)
         return 60
@@ -203,6 +217,12 @@ def minutes_of(raw: RawTime, starts_at: datetime | None, where: str, findings: F
         )
         return DAY_MINUTES
     return minutes
+
+
+def _until_end(raw: RawTime, starts_at: datetime | None) -> int:
+    """Minutes until the end that the file names, 0 where it names none after the start."""
+    end = moment_with_offset(raw.end)
+    return max(int((end - starts_at).total_seconds()) // 60, 0) if end and starts_at else 0
 
 
 def day_change_of(

@@ -55,6 +55,9 @@ def read(content: bytes, *, time_zone: str = "", fallback_zone: str = "") -> Sna
     return snapshot_of(raw, time_zone=time_zone, fallback_zone=fallback_zone, findings=findings)
 
 
+_DEFINES = _("The file defines a document type (<!DOCTYPE>), which no schedule needs. Remove it.")
+
+
 def _parsed(content: bytes) -> Element:
     _refuse_definitions(content)
     parser = etree.XMLParser(
@@ -71,8 +74,12 @@ def _parsed(content: bytes) -> Element:
         ) from None
     except ValueError as no:
         raise unreadable(_("This is no XML that can be read: {reason}"), reason=str(no)[:300]) from None
+    except LookupError as no:  # an encoding that nobody knows
+        raise unreadable(_("This is no XML that can be read: {reason}"), reason=str(no)[:300]) from None
     if root is None:
         raise unreadable(_("There is no XML in this file."))
+    if root.getroottree().docinfo.doctype:  # in an encoding that the first look could not read
+        raise unreadable(_DEFINES)
     return root
 
 
@@ -95,11 +102,8 @@ def _refuse_definitions(content: bytes) -> None:
     try:
         looking.Parse(content, True)
     except DefinitionFound:
-        raise unreadable(
-            _("The file defines a document type (<!DOCTYPE>), which no schedule needs. Remove it."),
-            where=f"line {looking.CurrentLineNumber}",
-        ) from None
-    except (StopIteration, expat.ExpatError, ValueError):
+        raise unreadable(_DEFINES, where=f"line {looking.CurrentLineNumber}") from None
+    except (StopIteration, expat.ExpatError, ValueError, LookupError):
         return  # the parser proper says what is wrong, and where
 
 
@@ -162,7 +166,7 @@ def _read_event(event: Element, day: date, room: str) -> RawEvent:
 
 def _read_links(event: Element, plural: str, singular: str) -> list[tuple[str, str]]:
     return [
-        (link.get("href", ""), _all_text(link))
+        (link.get("href", "") or _all_text(link), _all_text(link))
         for links in _children(event, plural)
         for link in _children(links, singular)
     ]

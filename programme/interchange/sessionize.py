@@ -24,7 +24,6 @@ from programme.interchange.problems import Findings, _, unreadable
 from programme.interchange.sessionize_entries import BREAK, Entry, File, Speaker, safe_links, snapshot_of_file
 from programme.interchange.sessionize_reading import Reader
 from programme.interchange.snapshot import (
-    Link,
     Snapshot,
 )
 from programme.text import clean_line, clean_text
@@ -96,7 +95,7 @@ def _file_of(snapshot: Snapshot) -> File:
                 name=clean_line(person.name),
                 tag_line=clean_line(person.organisation),
                 biography=clean_text(person.biography),
-                links=safe_links([Link(person.url), *person.links]),
+                links=safe_links(person.links),
             )
             for person in snapshot.people
         ],

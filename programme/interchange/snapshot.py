@@ -137,7 +137,7 @@ class Snapshot:
     `version` names the release ("3"), `acronym` is the edition's address, `url` its programme's page.
     `days` are festival days in order, each until `day_ends_at` on the clocks of `time_zone` ("" = the file
     does not say). `remarks` are what the reader of a file has to tell; they make no difference. `summarised`
-    says that descriptions were made of several texts, as calendars have them: they replace no text.
+    says that we made the descriptions of several texts, as our calendars have them: they replace no text.
     """
 
     title: str = ""

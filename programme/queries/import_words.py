@@ -31,6 +31,8 @@ FACTS = {
     "room": _("room"),
     "starts_at": _("start"),
     "minutes": _("minutes"),
+    "state": _("state"),
+    "is_cancelled": _("cancelled"),
 }
 RULES = {
     Rule.ROOM: _("the room {subject} is held twice"),

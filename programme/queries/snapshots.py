@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
 from django.db.models.functions import Greatest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from programme.interchange import snapshot
 from programme.models import (
     Attachment,
     Edition,
+    Format,
     Occurrence,
     Release,
     Room,
@@ -41,7 +43,9 @@ class Reader:
     site: str
 
     def address(self, name: str, *arguments: object) -> str:
-        with translation.override(self.language):
+        """Under the reader's language, or under the site's first where the site has no pages in it."""
+        known = {code for code, _name in settings.LANGUAGES}
+        with translation.override(self.language if self.language in known else settings.LANGUAGE_CODE):
             return self.site + reverse(name, args=arguments)
 
 
@@ -146,6 +150,9 @@ def _sessions(
     by_session: dict[int, list[Slot]] = {}
     for slot in slots:
         by_session.setdefault(slot.occurrence.session_id, []).append(slot)
+    formats = _named_formats(
+        (slots[0].occurrence.session.format for slots in by_session.values()), edition, reader
+    )
     revisions = _revisions(edition, slots)
     links: defaultdict[int, list[snapshot.Link]] = defaultdict(list)
     for link in SessionLink.objects.filter(session__in=by_session).order_by("position", "id"):
@@ -166,7 +173,7 @@ def _sessions(
                 subtitle=edition.text(session.subtitle, reader.language),
                 abstract=edition.text(session.abstract, reader.language),
                 description=edition.text(session.description, reader.language),
-                format=edition.text(session.format.name, reader.language),
+                format=formats[session.format],
                 kind=session.format.kind,
                 track=tracks[session.track] if session.track else "",
                 language=session.language,
@@ -305,6 +312,15 @@ def _named_tracks(tracks: Iterable[Track], edition: Edition, reader: Reader) -> 
     in_order = sorted(tracks, key=lambda track: (track.position, track.slug))
     names = {track: clean_line(edition.text(track.name, reader.language)) for track in in_order}
     return _once({track: name or track.slug for track, name in names.items()})
+
+
+def _named_formats(formats: Iterable[Format], edition: Edition, reader: Reader) -> dict[Format, str]:
+    """By their names, with the kind behind it where two have one name."""
+    names = {format_: clean_line(edition.text(format_.name, reader.language)) for format_ in formats}
+    counts = Counter(names.values())
+    return {
+        format_: name if counts[name] == 1 else f"{name} ({format_.kind})" for format_, name in names.items()
+    }
 
 
 def _once[Row: (Room, Track)](names: dict[Row, str]) -> dict[Row, str]:

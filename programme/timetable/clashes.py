@@ -1,5 +1,6 @@
 """What cannot stand in a timetable: one function per rule."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -85,6 +86,13 @@ def own_occurrence_clashes(timetable: Timetable) -> tuple[Clash, ...]:
         Clash(Rule.OWN_OCCURRENCE, (earlier.occurrence, later.occurrence), session, overlap)
         for session, earlier, later, overlap in _find_overlaps(holdings)
     )
+
+
+def count_overlaps(intervals: Iterable[Interval]) -> int:
+    """How many pairs overlap; no pair is made, so the work grows with the intervals alone."""
+    kept = [interval for interval in intervals if interval.start < interval.end]
+    starts, ends = sorted(one.start for one in kept), sorted(one.end for one in kept)
+    return sum(place - bisect_right(ends, start) for place, start in enumerate(starts))
 
 
 HARD_RULES: tuple[Callable[[Timetable], tuple[Clash, ...]], ...] = (

@@ -72,6 +72,11 @@ class Command(BaseCommand):
             raise CommandError(
                 _("The edition %(slug)s has no release yet. Publish its timetable first.") % facts
             )
+        if options["language"] and options["language"] not in edition.languages:
+            raise CommandError(
+                _("The edition has no texts in “%(code)s”; its languages are %(codes)s.")
+                % {"code": options["language"], "codes": ", ".join(edition.languages)}
+            )
         reader = Reader(options["language"] or edition.languages[0], site_address(options["site"]))
         slots = None if number is None else slots_of_release(edition, number)
         return write_programme(
@@ -85,7 +90,7 @@ class Command(BaseCommand):
 def site_address(said: str) -> str:
     """ "https://fest.example", from what was said, else from the first host that the site answers to."""
     if said:
-        if not is_web_address(said):
+        if not is_web_address(said) or "?" in said or "#" in said:
             raise CommandError(
                 _("“%(site)s” is no web address such as https://fest.example.") % {"site": said}
             )
@@ -102,9 +107,8 @@ def write_whole(path: Path, content: bytes) -> None:
         try:
             Path(beside.name).chmod(0o666 & ~current_umask())
             Path(beside.name).replace(path)
-        except OSError:
-            Path(beside.name).unlink()
-            raise
+        finally:
+            Path(beside.name).unlink(missing_ok=True)
     except (OSError, ValueError) as no:
         reason = getattr(no, "strerror", None) or no
         raise CommandError(

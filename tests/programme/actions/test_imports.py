@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from programme.actions import imports
 from programme.actions.import_report import Noun, ProgrammeReport
 from programme.actions.imports import Wishes, import_programme
-from programme.interchange.formats import read_programme
+from programme.interchange.formats import FileFormat, read_programme, write_programme
 from programme.interchange.problems import FormatError
 from programme.interchange.schedule_xml import write
 from programme.interchange.snapshot import Link, Occurrence, Part, Person, Room, Session, Snapshot, Track
@@ -24,7 +24,14 @@ from programme.models import Occurrence as OccurrenceRow
 from programme.models import Session as SessionRow
 from programme.queries.snapshots import Reader, snapshot_of
 from programme.refusals import Refused, Stale
-from tests.factories import OccurrenceFactory, SessionFactory, UserFactory
+from tests.factories import (
+    FormatFactory,
+    OccurrenceFactory,
+    RoomFactory,
+    SessionFactory,
+    TrackFactory,
+    UserFactory,
+)
 from tests.programme.interchange.mangling import mangled
 from tests.programme.interchange.real import (
     COUNTS,
@@ -305,6 +312,111 @@ def test_what_organisers_made_here_never_vanishes():
     assert not own.session.is_cancelled
 
 
+def test_what_the_file_cancels_is_cancelled():
+    bring(picture(talk(1), talk(2, times=(held(2, hours=2), held(3, hours=4)))))
+    off = replace(talk(1), cancelled=True)
+    bring(picture(off, talk(2, times=(held(2, hours=2), held(3, hours=4, cancelled=True)))))
+    assert session_titled("Talk 1").is_cancelled
+    assert not session_titled("Talk 2").is_cancelled
+    assert list(OccurrenceRow.objects.filter(is_cancelled=True).values_list("number", flat=True)) == [3]
+
+
+def test_a_time_that_comes_back_stays_cancelled_and_that_is_told():
+    both = talk(1, times=(held(1), held(2, hours=4)))
+    bring(picture(both))
+    bring(picture(talk(1)), cancel_missing=True)
+    report = bring(picture(both))
+    assert OccurrenceRow.objects.get(number=2).is_cancelled
+    assert "“Talk 1, 2017-07-05 14:00” is cancelled here and stays so, though the file has it." in map(
+        str, report.remarks
+    )
+
+
+def test_an_empty_file_never_cancels_a_programme():
+    bring(picture(talk(1)))
+    with pytest.raises(Refused, match="the whole programme would be off"):
+        bring(picture(), cancel_missing=True)
+    assert not session_titled("Talk 1").is_cancelled
+
+
+def test_a_session_that_the_file_has_without_a_time_loses_its_time_and_is_not_missing():
+    bring(picture(talk(1, id="s1"), talk(2, hours=2)))
+    report = bring(picture(Session(id="s1", title="Talk 1"), talk(2, hours=2)), cancel_missing=True)
+    assert (report.vanished, report.cancelled) == ((), ())
+    assert OccurrenceRow.objects.get(number=1).starts_at is None
+    assert not session_titled("Talk 1").is_cancelled
+
+
+# --- two tools, one edition -------------------------------------------------------------------------------
+
+
+def test_ids_that_lead_to_other_sessions_at_other_times_are_refused():
+    """Two tools both count from one: what one of them calls 1 is not what the other does."""
+    bring(
+        picture(
+            *(
+                talk(number, hours=number, times=(held(number, guid=None, hours=number),))
+                for number in range(1, 5)
+            )
+        )
+    )
+    others = [
+        talk(number, title=f"Other {number}", times=(held(number, guid=None, hours=20 + number),))
+        for number in range(1, 5)
+    ]
+    with pytest.raises(Refused, match="belong to other sessions here, such as “Talk 1”"):
+        bring(picture(*others))
+    assert SessionRow.objects.count() == 4
+
+
+def test_a_person_of_the_same_id_and_another_name_is_another_person():
+    bring(picture(talk(1, people=(Part("1"),)), people=(Person(id="1", name="Alice Martin"),)))
+    read = picture(talk(2, hours=2, people=(Part("1"),)), people=(Person(id="1", name="Carol Roy"),))
+    bring(read)
+    assert sorted(Speaker.objects.values_list("name", "external_id")) == [
+        ("Alice Martin", "1"),
+        ("Carol Roy", ""),
+    ]
+    assert bring(read).tally(bring(read).created) == {}
+
+
+def test_a_person_who_is_renamed_stays_the_same():
+    bring(picture(talk(1, people=(Part("1"),)), people=(Person(id="1", name="Alice Martin"),)))
+    bring(picture(talk(1, people=(Part("1"),)), people=(Person(id="1", name="Alice Roy"),)))
+    assert Speaker.objects.get().name == "Alice Roy"
+
+
+def test_a_number_and_a_code_may_name_one_person():
+    """pretalx names people by number in its XML and by code in its JSON."""
+    bring(picture(talk(1, people=(Part("7"),)), people=(Person(id="7", name="Ada"),)))
+    bring(picture(talk(1, people=(Part("XYZ123"),)), people=(Person(id="XYZ123", name="Ada"),)))
+    assert Speaker.objects.get().external_id == "7"
+
+
+def test_who_names_the_language_corrects_the_text_in_it():
+    bring(picture(talk(1, title="Closing")), language="en")
+    row = session_titled("Closing")
+    row.edition.languages = ["en", "fr"]
+    row.edition.save()
+    row.title = Texts({"en": "Closing", "fr": "Clôture"})
+    row.save()
+    bring(picture(talk(1, title="Clôture")), language="en")
+    assert session_titled("Clôture").title == Texts({"en": "Clôture", "fr": "Clôture"})
+
+
+def test_rooms_that_differ_in_case_alone_stay_two():
+    rooms = (Room(name="Lab"), Room(name="LAB"))
+    read = picture(talk(1, times=(held(1, room="Lab"),)), talk(2, times=(held(2, room="LAB"),)), rooms=rooms)
+    bring(read)
+    assert bring(replace(read, rooms=rooms[::-1])).is_idle
+
+
+def test_a_room_held_by_hundreds_at_once_is_refused():
+    crowd = [talk(number, times=(held(number, hours=0),)) for number in range(1, 250)]
+    with pytest.raises(Refused, match="Nave is held or named by hundreds of sessions at once"):
+        bring(picture(*crowd))
+
+
 # --- what does not fit --------------------------------------------------------------------------------
 
 
@@ -392,6 +504,34 @@ def test_history_tells_who_imported():
 
 
 # --- our own files, and real ones ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file_format", FileFormat)
+def test_our_own_export_of_every_format_changes_nothing(file_format):
+    """Ids that our numbers could not follow, texts of every length, twins of one name, and whole days."""
+    people = (Person(id="x1", name="Ana"), Person(id="name:bo", name="Bo"))
+    bring(
+        picture(
+            talk(1, people=(Part("x1"), Part("name:bo")), abstract="Hands-on", description="# Long"),
+            talk(2, id="k", times=(held(2, id="4711-x", hours=2), held(3, id="b", hours=4))),
+            talk(4, subtitle="Sub", format="", track="", times=(held(4, hours=6, minutes=1440, room=""),)),
+            people=people,
+        )
+    )
+    edition = Edition.objects.get()
+    twin = RoomFactory(edition=edition, name=Texts({"en": "Nave"}))
+    twin_format = FormatFactory(edition=edition, name=Texts({"en": "Talk"}), kind="workshop")
+    twin_track = TrackFactory(edition=edition, name=Texts({"en": "City"}))
+    session = SessionFactory(
+        edition=edition, title=Texts({"en": "Own"}), format=twin_format, track=twin_track, state="confirmed"
+    )
+    OccurrenceFactory(session=session, room=twin, starts_at=TEN + timedelta(hours=8))
+    bring(picture(), release="More")
+    content = write_programme(
+        snapshot_of(edition, Reader("en", "https://fest.example")), file_format, generated_at=TEN
+    )
+    report = bring(read_programme(content, fallback_zone="Europe/Paris"))
+    assert (report.created, report.changed, report.vanished) == ((), (), ())
 
 
 def test_our_own_export_changes_nothing_and_adopts_into_another_edition():
