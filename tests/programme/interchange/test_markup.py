@@ -18,6 +18,15 @@ def test_text_without_tags_stays_as_it_is(text):
     assert markdown_of(text) == text
 
 
+def test_markdown_with_line_breaks_of_html_stays_markdown():
+    assert markdown_of("**Bold** and *it*<br>next") == "**Bold** and *it*  \nnext"
+
+
+def test_markdown_with_a_link_of_html_stays_markdown():
+    source = '**Bold** <a href="https://example.org/">a</a>'
+    assert markdown_of(source) == "**Bold** [a](https://example.org/)"
+
+
 def test_stars_of_html_are_no_emphasis():
     assert "<em>" not in render_markdown(markdown_of("<p>2 * 3 * 4</p>"))
 

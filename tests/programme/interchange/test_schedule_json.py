@@ -149,6 +149,19 @@ def test_links_may_be_plain_addresses():
     )
 
 
+def test_a_room_that_stands_twice_keeps_both_halves():
+    halves = [json.dumps([event(id=number, title=f"T{number}")]) for number in (1, 2)]
+    day = f'{{"date": "2017-07-05", "rooms": {{"Nave": {halves[0]}, "Nave": {halves[1]}}}}}'
+    conference = f'{{"title": "F", "time_zone_name": "Europe/Paris", "days": [{day}]}}'
+    snapshot = schedule_json.read(f'{{"schedule": {{"conference": {conference}}}}}'.encode())
+    assert [session.title for session in snapshot.sessions] == ["T1", "T2"]
+
+
+@pytest.mark.parametrize("value", [True, "true", "1"])
+def test_not_to_be_recorded_is_read_from_text_too(value):
+    assert schedule_json.read(schedule(event(do_not_record=value))).sessions[0].recording == "refused"
+
+
 def test_pretalx_names_people_by_code_where_there_is_no_id():
     person = {"code": "ABCDEF", "name": "Ana", "biography": "Bio"}
     found = schedule_json.read(schedule(event(persons=[person]))).people

@@ -14,7 +14,7 @@ from lxml import etree
 
 from programme.interchange import schedule_xml
 from programme.interchange.problems import FormatError
-from programme.interchange.snapshot import Occurrence, Part, Person, Room, Session, Snapshot
+from programme.interchange.snapshot import Link, Occurrence, Part, Person, Room, Session, Snapshot
 from tests.programme.interchange.mangling import mangled
 from tests.programme.interchange.real import COUNTS, ZONES, counts_of, real_file, schema_errors_of_xml
 from tests.programme.interchange.snapshots import snapshots
@@ -181,6 +181,19 @@ def test_utc_beside_another_local_start_is_utc():
     assert held.starts_at == datetime(2017, 7, 5, 8, tzinfo=UTC)
 
 
+def test_a_file_that_names_utc_means_its_offset():
+    conference = "<title>F</title><time_zone_name>UTC</time_zone_name>"
+    content = schedule(event("<date>2015-05-01T10:00:00+00:00</date>"), conference=conference)
+    _session, held = first(content, time_zone="Europe/Paris")
+    assert held.starts_at == datetime(2015, 5, 1, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["2017-07-05", "2017-07-05T00:00:00+02:00"])
+def test_a_date_without_a_time_leaves_it_to_the_start(written):
+    _session, held = first(schedule(event(f"<date>{written}</date>")))
+    assert held.starts_at == datetime(2017, 7, 5, 8, tzinfo=UTC)
+
+
 def test_before_the_change_of_day_it_is_the_night_after():
     conference = (
         "<title>F</title><time_zone_name>Europe/Paris</time_zone_name><day_change>05:00:00</day_change>"
@@ -204,7 +217,15 @@ def test_a_time_that_is_missing_or_twice_is_refused_by_line_and_field(day, said)
 
 @pytest.mark.parametrize(
     ("written", "minutes"),
-    [("00:25", 25), ("1:30", 90), ("00:25:00", 25), ("01:30:00", 90), ("0:45:00", 45), ("90", 90), ("12:00", 720)],
+    [
+        ("00:25", 25),
+        ("1:30", 90),
+        ("00:25:00", 25),
+        ("01:30:00", 90),
+        ("0:45:00", 45),
+        ("90", 90),
+        ("12:00", 720),
+    ],
 )
 def test_lengths_of_every_dialect(written, minutes):
     assert first(schedule(event(duration=written)))[1].minutes == minutes
@@ -258,6 +279,31 @@ def test_events_of_one_code_are_times_of_one_session():
     assert [one.id for one in snapshot.sessions[0].occurrences] == ["1", ""]
 
 
+def test_events_of_one_code_and_two_titles_are_two_sessions():
+    content = schedule(
+        event("<persons><person id='1'>Alice</person></persons>", attributes='id="1" code="ABCDEF"'),
+        event(attributes='id="2" code="ABCDEF"', start="14:00").replace("Ville", "Nuit"),
+    )
+    assert [session.title for session in schedule_xml.read(content).sessions] == ["Ville", "Nuit"]
+
+
+def test_what_differs_between_times_of_one_code_is_told():
+    content = schedule(
+        event("<persons><person id='1'>Alice</person></persons>", attributes='id="1" code="ABCDEF"'),
+        event(
+            "<persons><person id='2'>Bob</person></persons>", attributes='id="2" code="ABCDEF"', start="14:00"
+        ),
+    )
+    snapshot = schedule_xml.read(content)
+    assert [person.name for person in snapshot.people] == ["Alice"]
+    assert any("has other texts or people" in str(remark) for remark in snapshot.remarks)
+
+
+def test_an_address_as_text_is_a_link():
+    session, _held = first(schedule(event("<links><link>https://example.org/a</link></links>")))
+    assert session.links == (Link("https://example.org/a"),)
+
+
 def test_events_of_one_title_are_sessions_of_their_own():
     content = schedule(event(attributes='id="1"'), event(attributes='id="2"', start="14:00"))
     assert len(schedule_xml.read(content).sessions) == 2
@@ -301,6 +347,12 @@ BOMB = """<?xml version="1.0"?>
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_is_refused(encoding):
     assert "defines a document type" in refusal(BOMB.encode(encoding))
+
+
+@pytest.mark.parametrize("name", ["UTF-7", "GB18030", "Shift_JIS", "U0F-8"])
+def test_an_encoding_hides_no_document_type(name):
+    said = refusal(BOMB.replace('version="1.0"', f'version="1.0" encoding="{name}"').encode())
+    assert "defines a document type" in said or "no XML that can be read" in said
 
 
 def test_an_external_entity_is_refused(tmp_path):

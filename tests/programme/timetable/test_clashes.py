@@ -14,6 +14,7 @@ from programme.timetable.clashes import (
     Clash,
     Rule,
     availability_clashes,
+    count_overlaps,
     hard_clashes,
     outside_days,
     own_occurrence_clashes,
@@ -585,3 +586,13 @@ def test_a_thousand_touching_sessions_do_not_clash():
     )
 
     assert hard_clashes(timetable) == ()
+
+
+@patient
+@given(spans=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12)), max_size=30))
+def test_overlaps_are_counted_as_if_each_pair_were_looked_at(spans):
+    intervals = [
+        Interval(EVENINGS[0] + TICK * start, EVENINGS[0] + TICK * (start + length)) for start, length in spans
+    ]
+    pairs = sum(one.overlaps(other) for one, other in combinations(intervals, 2))
+    assert count_overlaps(intervals) == pairs
