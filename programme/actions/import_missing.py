@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from programme.actions.import_matching import Match
 from programme.actions.import_report import Entry, Journal, Noun
-from programme.actions.import_writing import update_rows
+from programme.actions.import_writing import REASON, update_rows
 from programme.actions.sessions import cancel_sessions
 from programme.models import Edition, Occurrence, Session
 from programme.models.versions import version_of
@@ -37,6 +37,11 @@ def look_for_missing(
     gains = {
         match.row.pk for match in matches if match.row and any(time is None for _one, time in match.times)
     }
+    brought = set(
+        Session.history.filter(edition=edition, history_type="+", history_change_reason=REASON).values_list(
+            "id", flat=True
+        )
+    )
     lost_sessions: list[Session] = []
     lost_times: list[Occurrence] = []
     for session in sessions:
@@ -48,7 +53,7 @@ def look_for_missing(
             lost_sessions.append(session)
         elif gone:
             lost_times += gone
-        elif not session.occurrences.all() and session.external_id and session.pk not in known:
+        elif not session.occurrences.all() and session.pk in brought and session.pk not in known:
             lost_sessions.append(session)
     entries = [Entry(Noun.SESSION, str(session.title)) for session in lost_sessions]
     entries += [Entry(Noun.OCCURRENCE, str(time)) for time in lost_times]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 BATCH = 500
+REASON = "import"  # of the first entry in a row's history: by it we know what a file brought
 CUT = "…"
 
 
@@ -22,7 +23,9 @@ def create_rows[Row: models.Model](rows: Iterable[Row], by: User | None) -> None
     """In bulk: nothing that `save` does for a row is done, the caller has given every field."""
     kept = list(rows)
     if kept:
-        bulk_create_with_history(kept, type(kept[0]), batch_size=BATCH, default_user=by)
+        bulk_create_with_history(
+            kept, type(kept[0]), batch_size=BATCH, default_user=by, default_change_reason=REASON
+        )
 
 
 def update_rows[Row: models.Model](rows: Iterable[Row], fields: Iterable[str], by: User | None) -> None:

@@ -306,6 +306,7 @@ def test_what_organisers_made_here_never_vanishes():
     bring(picture(talk(1)))
     edition = Edition.objects.get()
     own = OccurrenceFactory(session=SessionFactory(edition=edition), room=None)
+    SessionFactory(edition=edition, external_id="from-a-spreadsheet")
     report = bring(picture(talk(1)), cancel_missing=True)
     assert (report.vanished, report.cancelled) == ((), ())
     own.session.refresh_from_db()
@@ -345,6 +346,12 @@ def test_a_session_that_the_file_has_without_a_time_loses_its_time_and_is_not_mi
     assert (report.vanished, report.cancelled) == ((), ())
     assert OccurrenceRow.objects.get(number=1).starts_at is None
     assert not session_titled("Talk 1").is_cancelled
+
+
+def test_a_session_without_a_time_vanishes_too():
+    bring(picture(talk(1), Session(id="s2", title="Unplaced")))
+    report = bring(picture(talk(1)))
+    assert [entry.name for entry in report.vanished] == ["Unplaced"]
 
 
 # --- two tools, one edition -------------------------------------------------------------------------------
