@@ -144,7 +144,7 @@ def snapshot_of(raw: RawSchedule, *, time_zone: str, fallback_zone: str, finding
 
 
 class _People:
-    """Who is named in the file: by id where there is a positive one, else by name."""
+    """Who is named in the file: by id where there is a positive one, else by code, by guid, by name."""
 
     def __init__(self, raw: RawSchedule, findings: Findings) -> None:
         self.found: dict[str, Person] = {}
@@ -163,7 +163,7 @@ class _People:
                         _("{where}: a person without a name was left out."), where=event.where
                     )
                 continue
-            key = number_of(raw.id) or clean_line(raw.code) or id_of_name(name)
+            key = number_of(raw.id) or clean_line(raw.code) or clean_line(raw.guid) or id_of_name(name)
             self._add(key, name, raw)
             parts.setdefault(key, Part(key))
         return tuple(parts.values())

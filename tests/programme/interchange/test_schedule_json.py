@@ -168,6 +168,15 @@ def test_pretalx_names_people_by_code_where_there_is_no_id():
     assert [(one.id, one.name, one.biography) for one in found] == [("ABCDEF", "Ana", "Bio")]
 
 
+def test_people_without_id_and_code_are_told_apart_by_guid():
+    """The hub of the CCC names them so."""
+    people = [
+        {"guid": f"b379c473-93b9-4eae-9a09-d482e86ced{end}", "name": "Ana"} for end in ("e3", "e4", "e3")
+    ]
+    found = schedule_json.read(schedule(event(persons=people))).people
+    assert [(one.id, one.name) for one in found] == [(people[0]["guid"], "Ana"), (people[1]["guid"], "Ana")]
+
+
 def test_a_guid_that_rooms_share_is_nobodys():
     rooms = [{"name": name, "guid": "b379c473-93b9-4eae-9a09-d482e86cede3"} for name in ("Nave", "Gray")]
     assert [room.guid for room in schedule_json.read(schedule(event(), rooms=rooms)).rooms] == [None, None]
