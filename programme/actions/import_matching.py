@@ -49,7 +49,7 @@ def match_sessions(edition: Edition, sessions: Iterable[Session], read: snapshot
 
 
 def sessions_of(edition: Edition) -> list[Session]:
-    """With their parts, links and times."""
+    """With their parts, links and times; locked until the transaction ends, so that nobody's edit is written over."""
     parts = SessionSpeaker.objects.select_related("speaker").order_by("position", "id")
     occurrences = Occurrence.objects.order_by(models.F("starts_at").asc(nulls_last=True), "id")
     return list(
@@ -58,6 +58,7 @@ def sessions_of(edition: Edition) -> list[Session]:
             models.Prefetch("parts", parts), models.Prefetch("occurrences", occurrences), "links"
         )
         .order_by("pk")
+        .select_for_update(no_key=True)
     )
 
 

@@ -109,7 +109,8 @@ class _Directory:
     """The speakers that are here, each given away once."""
 
     def __init__(self, edition: Edition) -> None:
-        self.here = list(Speaker.objects.filter(edition=edition).prefetch_related("links"))
+        rows = Speaker.objects.filter(edition=edition).order_by("pk").prefetch_related("links")
+        self.here = list(rows.select_for_update(no_key=True))  # nobody's edit is written over
         self.claimed: set[int] = set()
         self.by_uuid = {row.uuid: row for row in self.here}
         self.by_external_id = {row.external_id: row for row in self.here if row.external_id}

@@ -106,7 +106,7 @@ class _SessionWriting:
         self.journal.note(
             Noun.SESSION, str(row.title.best(self.language, ())), is_new=is_new, facts=tuple(facts)
         )
-        if not is_new and row.is_cancelled:
+        if not is_new and row.is_cancelled and not read.cancelled:
             self.journal.remark(
                 _("“{title}” is cancelled here and stays so, though the file has it."), title=str(row.title)
             )
@@ -266,7 +266,8 @@ class _SessionWriting:
             self.journal.note(Noun.OCCURRENCE, name, is_new=True)
             return
         writer = Writer(time)
-        writer.set("room_id", room.pk if room else None)
+        if room:
+            writer.set("room_id", room.pk)
         writer.set("starts_at", one.starts_at)
         if (one.minutes, time.minutes) != (LONGEST, FULL_DAY):  # as our own files have to write it
             writer.set("minutes", one.minutes)

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_create_with_history
 
 from programme.actions.spreadsheet_matching import Key, Way, match
 from programme.actions.spreadsheet_report import HEADER, FieldChange, ImportReport, RowError, RowOutcome
+from programme.actions.spreadsheet_writing import Write, create_all, delete_all, update_all
 from programme.queries.spreadsheet_columns import Column
 from programme.queries.spreadsheet_names import CellError, Directory, shortened
 from programme.text import clean_line, clean_text
@@ -29,14 +28,6 @@ if TYPE_CHECKING:
 
 
 LANGUAGE = re.compile("[a-z]{2,3}(-[a-z0-9]{2,8})*")
-
-
-class RowRefused(Exception):  # noqa: N818
-    """The database refused a row that we took for sound."""
-
-    def __init__(self, error: RowError) -> None:
-        super().__init__(error)
-        self.error = error
 
 
 @dataclass
@@ -90,6 +81,9 @@ class SheetImport(ABC):
 
     def put_parts(self, record: Record) -> None:  # noqa: B027
         """What the row says of other tables."""
+
+    def complete(self, new: Sequence[Any]) -> None:  # noqa: B027
+        """What `save` would do for new rows, which are written in bulk."""
 
     # --- reading ------------------------------------------------------------------------------------
 
@@ -245,35 +239,21 @@ class SheetImport(ABC):
     def write(self, by: User) -> None:
         """The rows that are new or changed, with who did it; the others are not touched, nor their history.
 
-        Raises RowRefused for a row that a constraint refuses; the transaction is of no use any more.
+        Raises RowRefused for a row that a constraint refuses.
         """
-        parts: dict[type[Any], list[Any]] = {}
+        known = {each.name for each in self.model._meta.fields}
+        deletes, updates, new, parts = [list[Write]() for _kind in range(4)]
         for record in self.records:
-            for part in record.deletes:
-                part._history_user = by
-                part.delete()
-            own = sorted(record.fields & {each.name for each in self.model._meta.fields})
-            if record.is_new or own:
-                record.instance._history_user = by
-                self._save(record, None if record.is_new else own)
-            for part, fields in record.updates:
-                part._history_user = by
-                part.save(update_fields=fields)
-            for part in record.creates:
-                parts.setdefault(type(part), []).append(part)
-        for model, rows in parts.items():
-            bulk_create_with_history(rows, model, batch_size=500, default_user=by)
-
-    def _save(self, record: Record, fields: list[str] | None) -> None:
-        try:
-            record.instance.save(update_fields=fields)
-        except IntegrityError as no:
-            name = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
-            found = (each for each in self.model._meta.constraints if each.name == name)
-            constraint = next(found, None)
-            message = (
-                constraint.get_violation_error_message()
-                if constraint
-                else format_lazy(_("The database refuses this row by its rule {name}."), name=name or "?")
-            )
-            raise RowRefused(RowError(record.row.number, "", message)) from None
+            row = record.row.number
+            deletes += [Write(row, part) for part in record.deletes]
+            updates += [Write(row, part, tuple(fields)) for part, fields in record.updates]
+            parts += [Write(row, part) for part in record.creates]
+            if record.is_new:
+                new.append(Write(row, record.instance))
+            elif own := tuple(sorted(record.fields & known)):
+                updates.append(Write(row, record.instance, own))
+        self.complete([write.thing for write in new])
+        delete_all(deletes, by)
+        update_all(updates, by)
+        create_all(new, by)
+        create_all(parts, by)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import IntegrityError, models, transaction
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.actions.spreadsheet_matching import Key, Way, cell, ways_by_texts
 from programme.actions.spreadsheet_report import FieldChange, ImportReport, RowError, RowOutcome
-from programme.actions.spreadsheet_rows import Record, RowRefused, SheetImport
+from programme.actions.spreadsheet_rows import Record, SheetImport
 from programme.actions.spreadsheet_sessions import SessionImport
+from programme.actions.spreadsheet_writing import RowRefused
 from programme.models import Edition, Room, Speaker, SpeakerLink
+from programme.models.addressed import first_free, slug_from
 from programme.queries.spreadsheet_columns import Column
 from programme.queries.spreadsheet_names import CellError, folded
 from programme.queries.spreadsheet_parts import read_links, write_links
@@ -164,7 +167,7 @@ class RoomImport(SheetImport):
             if f"name_{language}" in self.table.columns
         }
         return [
-            Way("slug", lambda row: cell(row, "slug") or None, lambda room: [room.slug], once=True),
+            Way("slug", self._address, self._addresses, once=True),
             *ways_by_texts(
                 self.table.rows,
                 "name",
@@ -173,6 +176,18 @@ class RoomImport(SheetImport):
                 within_of=lambda room: [room.venue_id, "anywhere"],
             ),
         ]
+
+    def _address(self, row: Row) -> Key | None:
+        """In lower case, but where a room's is written just so: older ones may differ in nothing else."""
+        slug = cell(row, "slug")
+        return (slug if slug in self._slugs else folded(slug)) or None
+
+    def _addresses(self, room: Room) -> list[Key]:
+        return [room.slug] if folded(room.slug) in self._slugs else [room.slug, folded(room.slug)]
+
+    @cached_property
+    def _slugs(self) -> set[str]:
+        return {room.slug for room in self.instances}
 
     def _venue(self, row: Row) -> Key | None:
         """None for a venue that is not here: the row has its mistake already."""
@@ -184,6 +199,13 @@ class RoomImport(SheetImport):
     def new_key(self, row: Row) -> Key | None:
         by_names = [] if cell(row, "slug") else self.ways[1:2]
         return by_names[0].row_key(row) if by_names else None
+
+    def complete(self, new: Sequence[Room]) -> None:
+        taken = self._slugs | {room.slug for room in (*self.instances, *new)}
+        for room in new:
+            if not room.slug:
+                room.slug = first_free(slug_from(str(room)), taken)
+                taken.add(room.slug)
 
     def name(self, instance: Room) -> str:
         return str(self.edition.text(instance.name, self.edition.languages[0]))

@@ -29,7 +29,8 @@ from programme.interchange.schedule import (
     slug_of_event,
     uncancelled,
 )
-from programme.interchange.schedule_reading import RawEvent, RawPerson, RawSchedule, snapshot_of
+from programme.interchange.schedule_raw import RawEvent, RawPerson, RawSchedule
+from programme.interchange.schedule_reading import snapshot_of
 from programme.interchange.schedule_times import RawTime, date_in
 from programme.interchange.snapshot import Link, Occurrence, Part, Person, Room, Session, Snapshot, Track
 from programme.text import clean_line, clean_text, is_web_address

@@ -11,7 +11,8 @@ from lxml import etree
 
 from programme.interchange.problems import Findings, _, unreadable
 from programme.interchange.schedule import guid_of
-from programme.interchange.schedule_reading import RawEvent, RawPerson, RawSchedule, snapshot_of
+from programme.interchange.schedule_raw import RawEvent, RawPerson, RawSchedule
+from programme.interchange.schedule_reading import snapshot_of
 from programme.interchange.schedule_times import RawTime, date_in
 from programme.interchange.snapshot import (
     Room,

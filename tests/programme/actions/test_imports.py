@@ -233,9 +233,10 @@ def test_without_ids_the_title_finds_a_session_and_the_start_its_time():
 
 def test_an_empty_field_of_the_file_leaves_what_is_here():
     bring(picture(talk(1, abstract="Short.", people=(Part("5"),))))
-    bring(picture(talk(1, track="")))
+    bring(picture(talk(1, track="", times=(held(1, room=""),))))
     row = session_titled("Talk 1")
     assert (str(row.abstract), row.track is not None, row.parts.count()) == ("Short.", True, 1)
+    assert row.occurrences.get().room is not None
 
 
 def test_a_text_that_is_here_in_any_language_is_not_written_again():
@@ -486,6 +487,24 @@ def test_another_thing_than_the_dry_run_told_is_not_done():
     row.save()
     with pytest.raises(Stale, match="nothing was imported"):
         bring(read, confirmed=digest)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_meanwhile_is_not_written_over():
+    """Whoever saves while an import runs comes before it or after it, never in between."""
+    bring(picture(talk(1)))
+    row = session_titled("Talk 1")
+
+    def edit() -> object:
+        with transaction.atomic():
+            found = SessionRow.objects.select_for_update(no_key=True).get(pk=row.pk)
+            found.subtitle = Texts({"en": "By hand"})
+            found.save()
+        return None
+
+    all_at_once([edit, lambda: bring(picture(talk(1, title="New")))])
+    row.refresh_from_db()
+    assert (str(row.title), str(row.subtitle)) == ("New", "By hand")
 
 
 @pytest.mark.django_db(transaction=True)
