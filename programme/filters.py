@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.models import AccessFeature, Edition, Format, Slot, Text
 from programme.models.release import SlotQuerySet
 from programme.queries.labels import day_words, direction, language_label
-from programme.queries.showings import FormatMark, Showing
+from programme.queries.showings import FormatMark, Place, Showing
 
 type Choices = list[tuple[str, str]]
 
@@ -135,7 +136,7 @@ def choices_of(showings: Iterable[Showing]) -> dict[str, Choices]:
         ),
         "format": _formats(showing.format for showing in showings),
         "venue": _in_order((place.venue_order, place.venue_slug, place.venue) for place in places),
-        "room": _in_order(((place.venue_order, place.order), place.slug, place.name) for place in places),
+        "room": _rooms(places),
         "language": sorted(
             ((code, language_label(code)) for code in languages), key=lambda choice: choice[1]
         ),
@@ -145,6 +146,22 @@ def choices_of(showings: Iterable[Showing]) -> dict[str, Choices]:
 
 def _in_order(found: Iterable[tuple[Any, str, str]]) -> Choices:
     return [(value, label) for _order, value, label in sorted(set(found), key=lambda choice: choice[0])]
+
+
+def _rooms(places: Iterable[Place]) -> Choices:
+    """Rooms of one name are told apart by their venue, and within one by what stands in their address."""
+    rooms = {place.slug: place for place in places}
+    labels: dict[str, Text] = {slug: place.name for slug, place in rooms.items()}
+    for slug in _alike(labels):
+        labels[slug] = Text(f"{labels[slug]} ({rooms[slug].venue})", labels[slug].language)
+    for slug in _alike(labels):
+        labels[slug] = Text(f"{labels[slug]} – {slug}", labels[slug].language)
+    return _in_order(((place.venue_order, place.order), slug, labels[slug]) for slug, place in rooms.items())
+
+
+def _alike(labels: dict[str, Text]) -> list[str]:
+    counts = Counter(label.casefold() for label in labels.values())
+    return [value for value, label in labels.items() if counts[label.casefold()] > 1]
 
 
 def _formats(marks: Iterable[FormatMark]) -> Choices:

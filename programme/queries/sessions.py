@@ -15,6 +15,7 @@ from programme.queries.showings import (
     Person,
     Showing,
     TrackMark,
+    is_cancelled,
     people_of,
     public_slots,
     session_marks,
@@ -26,21 +27,26 @@ from programme.queries.showings import (
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """What is in the same room just before or after."""
+    """What is in the same room before or after."""
 
     code: str
     slug: str
     title: Text
     starts_at: datetime
+    cancelled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One showing on the session's own page, between its neighbours of the day."""
+    """One showing on the session's own page, between its neighbours of the day.
+
+    `before` and `after` reach, in the order of the day, to the nearest that is held: who waits in the room is
+    told what does not come, and what comes.
+    """
 
     showing: Showing
-    previous: Neighbour | None
-    next: Neighbour | None
+    before: tuple[Neighbour, ...] = ()
+    after: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,10 @@ class Download:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionDetail:
-    """Words are the reader's. `state` is one in a draft, "" in what is published."""
+    """Words are the reader's. `state` is one in a draft, "" in what is published.
+
+    It is cancelled with its last time, too.
+    """
 
     code: str
     slug: str
@@ -100,6 +109,7 @@ def published_session(edition: Edition, code: str, language: str) -> SessionDeta
         session,
         people=people.get(session.pk, ()),
         sittings=_between_neighbours(edition, language, showings),
+        cancelled=all(showing.cancelled for showing in showings),
     )
 
 
@@ -114,9 +124,8 @@ def drafted_session(edition: Edition, code: str, language: str) -> SessionDetail
     if session is None:
         return None
     people = people_of([session.pk])
-    occurrences = (
-        Occurrence.objects.placed()
-        .filter(session=session)
+    occurrences = list(
+        Occurrence.objects.filter(session=session)
         .select_related("session__track", "session__format", "room__venue")
         .fetch_mode(models.FETCH_RAISE)
     )
@@ -126,7 +135,9 @@ def drafted_session(edition: Edition, code: str, language: str) -> SessionDetail
         language,
         session,
         people=people.get(session.pk, ()),
-        sittings=tuple(Sitting(showing=showing, previous=None, next=None) for showing in showings),
+        sittings=tuple(Sitting(showing=showing) for showing in showings),
+        cancelled=session.is_cancelled
+        or (bool(occurrences) and all(occurrence.is_cancelled for occurrence in occurrences)),
         state=session.get_state_display(),
     )
 
@@ -138,6 +149,7 @@ def _detail(
     *,
     people: tuple[Person, ...],
     sittings: tuple[Sitting, ...],
+    cancelled: bool,
     state: str = "",
 ) -> SessionDetail:
     track, format_ = session_marks(edition, language, session)
@@ -155,7 +167,7 @@ def _detail(
         access=access_labels(session.access_features),
         minimum_age=session.minimum_age,
         recording=session.recording,
-        cancelled=session.is_cancelled,
+        cancelled=cancelled,
         state=state,
         sittings=sittings,
         speakers=people,
@@ -180,8 +192,11 @@ def _between_neighbours(edition: Edition, language: str, showings: Iterable[Show
         .select_related("occurrence__session", "room")
         .only(
             "period",
+            "cancelled",
             "room__slug",
             "occurrence__number",
+            "occurrence__is_cancelled",
+            "occurrence__session__state",
             "occurrence__session__code",
             "occurrence__session__title",
             "occurrence__session__language",
@@ -203,12 +218,18 @@ def _sitting(edition: Edition, language: str, showing: Showing, slots: list[Slot
     ]
     here = next((at for at, slot in enumerate(row) if slot.occurrence.number == showing.number), None)
     if here is None:
-        return Sitting(showing=showing, previous=None, next=None)
+        return Sitting(showing=showing)
+    earlier = [_neighbour(edition, language, slot) for slot in reversed(row[:here])]
+    later = [_neighbour(edition, language, slot) for slot in row[here + 1 :]]
     return Sitting(
-        showing=showing,
-        previous=_neighbour(edition, language, row[here - 1]) if here else None,
-        next=_neighbour(edition, language, row[here + 1]) if here + 1 < len(row) else None,
+        showing=showing, before=tuple(reversed(_to_the_held(earlier))), after=tuple(_to_the_held(later))
     )
+
+
+def _to_the_held(neighbours: list[Neighbour]) -> list[Neighbour]:
+    """From the nearest on, up to the first that is held."""
+    held = (at for at, neighbour in enumerate(neighbours, start=1) if not neighbour.cancelled)
+    return neighbours[: next(held, len(neighbours))]
 
 
 def _neighbour(edition: Edition, language: str, slot: Slot) -> Neighbour:
@@ -218,4 +239,5 @@ def _neighbour(edition: Edition, language: str, slot: Slot) -> Neighbour:
         slug=session.slug,
         title=edition.text(session.title, language),
         starts_at=slot.starts_at.astimezone(edition.zone),
+        cancelled=is_cancelled(slot),
     )

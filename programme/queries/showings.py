@@ -160,6 +160,12 @@ def drafted(edition: Edition, language: str, occurrences: models.QuerySet[Occurr
     return showings_of_occurrences(edition, language, rows, people)
 
 
+def is_cancelled(slot: Slot) -> bool:
+    """By its release, or since, alone or with its session."""
+    occurrence = slot.occurrence
+    return slot.cancelled or occurrence.is_cancelled or occurrence.session.is_cancelled
+
+
 def by_day(showings: Iterable[Showing]) -> tuple[Day, ...]:
     """Days with at least one showing, in order."""
     ordered = sorted(showings, key=lambda showing: (showing.day, showing.order))
@@ -220,7 +226,7 @@ def showings_of_slots(
             room=slot.room,
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
-            cancelled=slot.cancelled,
+            cancelled=is_cancelled(slot),
             state="",
             people=people,
         )
@@ -242,7 +248,7 @@ def showings_of_occurrences(
             room=occurrence.room,
             starts_at=occurrence.starts_at,
             ends_at=occurrence.ends_at,
-            cancelled=False,
+            cancelled=occurrence.is_cancelled or occurrence.session.is_cancelled,
             state=occurrence.session.get_state_display(),
             people=people,
         )
@@ -305,7 +311,7 @@ def _showing(
         speakers=people.get(session.pk, ()),
         access=frozenset(session.access_features),
         seat_limit=session.seat_limit,
-        cancelled=cancelled or occurrence.is_cancelled or session.is_cancelled,
+        cancelled=cancelled,
         state=state,
     )
 

@@ -67,14 +67,14 @@ def public_speakers(edition: Edition) -> SpeakerQuerySet:
 
 
 def speaker_list(edition: Edition, page: str | None) -> SpeakerList:
-    """By name; a page that is not there gives the nearest that is. Two queries."""
+    """By name; a page that is not there gives the nearest that is, and no number the first. Two queries."""
     speakers = (
         public_speakers(edition)
         .by_name()
         .only("name", "number", "organisation")
         .fetch_mode(models.FETCH_RAISE)
     )
-    found = Paginator(speakers, PER_PAGE).get_page(page)
+    found = Paginator(speakers, PER_PAGE).get_page(max(_number(page), 1))
     return SpeakerList(
         entries=tuple(
             SpeakerEntry(
@@ -89,6 +89,13 @@ def speaker_list(edition: Edition, page: str | None) -> SpeakerList:
         pages=found.paginator.num_pages,
         count=found.paginator.count,
     )
+
+
+def _number(page: str | None) -> int:
+    try:
+        return int(page or "")
+    except ValueError:
+        return 1
 
 
 def speaker_detail(edition: Edition, number: int, language: str) -> SpeakerDetail | None:

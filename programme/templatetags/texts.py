@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from programme.interchange.jsonld_nodes import embed
@@ -20,12 +21,17 @@ from programme.text import MARKDOWN_LIMIT, render_markdown
 
 register = template.Library()
 
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = {"L"}, {"R", "AL"}  # classes of letters in Unicode's annex 9
+
 
 @register.filter
 def text(value: Text | str) -> SafeString:
-    """The text, escaped; marked with its language where that is not the page's."""
+    """The text, escaped; marked with its language where that is not the page's.
+
+    Letters written the other way than the page are isolated: they leave the rest of their line in its order.
+    """
     if not isinstance(value, Text) or value.language == get_language():
-        return format_html("{}", value)
+        return format_html("<bdi>{}</bdi>" if _turns(value) else "{}", value)
     return format_html('<span lang="{}" dir="{}">{}</span>', value.language, direction(value.language), value)
 
 
@@ -37,7 +43,7 @@ def markdown(value: Text | str, top_heading: int = 3) -> SafeString:
 
     What is beyond MARKDOWN_LIMIT, which no form lets through, is left out: the page stands all the same.
     """
-    rendered = mark_safe(render_markdown(value[:MARKDOWN_LIMIT], top_heading=top_heading))  # noqa: S308  # render_markdown has cleaned it
+    rendered = _with_tables_that_scroll(render_markdown(value[:MARKDOWN_LIMIT], top_heading=top_heading))
     if not isinstance(value, Text) or value.language == get_language():
         return format_html('<div class="prose">{}</div>', rendered)
     return format_html(
@@ -57,13 +63,20 @@ def json_ld(node: Mapping[str, Any]) -> SafeString:
 @register.filter
 def clock(moment: datetime) -> SafeString:
     """ "10:00" in the moment's own zone, with its offset in the element."""
-    return _time(moment.isoformat(timespec="minutes"), date_format(moment, "H:i"))
+    return _time(moment.isoformat(timespec="minutes"), clock_words(moment))
+
+
+@register.filter
+def clock_words(moment: datetime) -> str:
+    """As `clock`, for an attribute; "02:30 (UTC+2)" where the clocks show this time twice that night."""
+    return date_format(moment, "H:i") + _which(moment)
 
 
 @register.filter
 def moment(moment: datetime) -> SafeString:
     """Day and time in the moment's own zone."""
-    return _time(moment.isoformat(timespec="minutes"), date_format(moment, "l j F Y, H:i"))
+    words = date_format(moment, "l j F Y, H:i") + _which(moment)
+    return _time(moment.isoformat(timespec="minutes"), words)
 
 
 @register.filter
@@ -88,3 +101,28 @@ def dates(first: date, last: date) -> SafeString:
 
 def _time(machine: str, words: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', machine, words)
+
+
+def _turns(value: str) -> bool:
+    """Whether it has letters that are written the other way than the page."""
+    if value.isascii() and not get_language_bidi():
+        return False
+    other = LEFT_TO_RIGHT if get_language_bidi() else RIGHT_TO_LEFT
+    return any(unicodedata.bidirectional(letter) in other for letter in value)
+
+
+def _which(moment: datetime) -> str:
+    """ " (UTC+2)" for a time in the hour that the clocks go back over, else ""."""
+    if moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset():
+        return ""
+    offset = moment.utcoffset() or timedelta()
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "−" if offset < timedelta() else "+"
+    return f" (UTC{sign}{hours}{f':{minutes:02}' if minutes else ''})" if offset else " (UTC)"
+
+
+def _with_tables_that_scroll(rendered: str) -> SafeString:
+    """A wide table scrolls in a group of its own, by keyboard too; text cannot look like a tag any more."""
+    group = f'<div class="wide" role="group" tabindex="0" aria-label="{escape(_("Table"))}"><table>'
+    whole = rendered.replace("<table>", group).replace("</table>", "</table></div>")
+    return mark_safe(whole)  # noqa: S308  # render_markdown has cleaned it

@@ -19,7 +19,7 @@ def programme(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = {
         "filters": filters,
         "days": by_day(kept),
-        "count": len(kept),
+        "count": len({showing.code for showing in kept}),  # one held twice is one session
         "is_empty": not showings,
         "release": current_release(edition, language),
     }

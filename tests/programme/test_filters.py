@@ -7,9 +7,10 @@ from datetime import timedelta
 from django.http import QueryDict
 
 from programme.filters import ProgrammeFilter
+from programme.models import Texts
 from programme.queries.programme import published_programme
 from programme.queries.showings import public_slots
-from tests.factories import THURSDAY_TEN, OccurrenceFactory, SessionFactory
+from tests.factories import THURSDAY_TEN, OccurrenceFactory, RoomFactory, SessionFactory, VenueFactory
 from tests.releases import release_of
 
 
@@ -62,3 +63,28 @@ def test_of_a_session_held_twice_only_the_time_that_passes_is_kept(edition):
     release_of(edition)
     filters, showings = filtered(edition, "day=2017-07-07")
     assert [showing.number for showing in filters.keep(showings)] == [second.number]
+
+
+def test_rooms_of_one_name_are_told_apart(edition):
+    venues = [
+        VenueFactory(edition=edition, name=Texts({"en": name}), position=at)
+        for at, name in enumerate(("Docks", "Farm"))
+    ]
+    for name, venue, slug in (
+        ("Garden", venues[0], "garden"),
+        ("Garden", venues[1], "garden-2"),
+        ("Nave", venues[0], "nave"),
+        ("nave", venues[0], "nave-2"),
+        ("Barn", venues[1], "barn"),
+    ):
+        room = RoomFactory(edition=edition, venue=venue, name=Texts({"en": name}), slug=slug)
+        OccurrenceFactory(session__edition=edition, room=room)
+    release_of(edition)
+    filters, _showings = filtered(edition, "")
+    assert dict(filters.choices["room"]) == {
+        "garden": "Garden (Docks)",
+        "garden-2": "Garden (Farm)",
+        "nave": "Nave (Docks) – nave",
+        "nave-2": "nave (Docks) – nave-2",
+        "barn": "Barn",
+    }

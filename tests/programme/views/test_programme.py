@@ -89,6 +89,14 @@ def test_after_midnight_belongs_to_the_evening_before_and_says_so(client, editio
     assert day.one("p", class_="when").all("time")[0]["datetime"] == "2017-07-07T01:00+02:00"
 
 
+def test_in_the_night_the_clocks_go_back_both_times_say_which_they_are(client, edition):
+    first_half_past_two = datetime(2017, 10, 29, 0, 30, tzinfo=UTC)
+    OccurrenceFactory(session__edition=edition, starts_at=first_half_past_two, minutes=60)
+    release_of(edition)
+    when = read(client.get(address(edition))).one("p", class_="when")
+    assert when.words == "02:30 (UTC+2)–02:30 (UTC+1) (night)"
+
+
 def test_an_entry_names_title_format_track_language_speakers_room_and_venue(client, edition):
     track = TrackFactory(edition=edition, name=Texts({"en": "Power"}))
     session = named(
@@ -243,6 +251,17 @@ def test_each_filter_keeps_what_it_says(client, two, query, expected):
     assert titles(page) == expected
     assert page.one("details").get("open") == ""
     assert "1 session matches these filters." in page.words_of("p")
+
+
+def test_sessions_that_match_are_counted_once_however_often_they_are_held(client, edition):
+    for title in ("Twice", "Thrice"):
+        session = named(edition, title, language="en")
+        for at in range(2 if title == "Twice" else 3):
+            OccurrenceFactory(session=session, starts_at=THURSDAY_TEN + timedelta(hours=at))
+    release_of(edition)
+    page = read(client.get(address(edition, "?language=en")))
+    assert len(titles(page)) == 5
+    assert "2 sessions match these filters." in page.words_of("p")
 
 
 @pytest.mark.parametrize("query", ["?track=power&room=barn", "?access=captions&access=quiet"])

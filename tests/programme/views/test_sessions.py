@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -189,11 +190,35 @@ def test_cancelling_shows_at_once(client, session):
     assert page.one("h1").words_of("s") == ["Cities that write back"]
 
 
+def status(page):
+    return json.loads(page.one("script", type="application/ld+json").words)["eventStatus"]
+
+
 def test_cancelling_one_time_leaves_the_session_on(client, session):
     session.occurrences.update(is_cancelled=True)
+    OccurrenceFactory(session=session, starts_at=THURSDAY_TEN + timedelta(days=1))
+    release_of(session.edition)
     page = read(client.get(address(session)))
     assert page.words_of("h1") == ["Cities that write back"]
     assert page.one("ul", class_="sittings").one("strong").words == "Cancelled"
+    assert page.one("p", class_="calendar").words == "Add to my calendar"
+    assert status(page) == "https://schema.org/EventScheduled"
+
+
+def test_a_session_whose_times_are_all_cancelled_is_cancelled(client, organisers_client, session):
+    second = OccurrenceFactory(session=session, starts_at=THURSDAY_TEN + timedelta(days=1))
+    release_of(session.edition)
+    session.occurrences.update(is_cancelled=True)
+    page = read(client.get(address(session)))
+    assert page.words_of("h1") == ["Cities that write back Cancelled"]
+    assert page.all("p", class_="calendar") == []
+    assert status(page) == "https://schema.org/EventCancelled"
+
+    preview = f"/en/{session.edition.slug}/preview/sessions/{session.code}/"
+    assert read(organisers_client.get(preview)).words_of("h1") == ["Cities that write back Cancelled"]
+    second.is_cancelled, second.starts_at = False, None  # to be held, some time
+    second.save()
+    assert read(organisers_client.get(preview)).words_of("h1") == ["Cities that write back"]
 
 
 def test_a_move_in_the_draft_does_not_show(client, session):
@@ -253,3 +278,48 @@ def test_another_room_has_no_neighbour_for_it(client, session):
     OccurrenceFactory(session__edition=session.edition, starts_at=THURSDAY_TEN + timedelta(hours=1))
     release_of(session.edition)
     assert neighbours(read(client.get(address(session)))) == {}
+
+
+def test_what_is_cancelled_next_is_crossed_out_and_followed_by_what_is_held(client, session):
+    place(session, "Breakfast", -3)
+    place(session, "Off before", -1, state=Session.State.CANCELLED)
+    place(session, "Off", 2, state=Session.State.CANCELLED)
+    once = place(session, "Off this time", 3)
+    released = place(session, "Off in the release", 4)
+    place(session, "Held", 5)
+    place(session, "Later", 6)
+    once.occurrences.update(is_cancelled=True)
+    release = release_of(session.edition)
+    release.slots.filter(occurrence__session=released).update(cancelled=True)
+    page = read(client.get(address(session)))
+    assert page.one("ul", class_="sittings").one("nav").words_of("li") == [
+        "Before: 07:00 Breakfast, 09:00 Off before Cancelled",
+        "After: 12:00 Off Cancelled, 13:00 Off this time Cancelled, 14:00 Off in the release Cancelled, 15:00 Held",
+    ]
+    assert page.words_of("s") == [
+        "09:00 Off before",
+        "12:00 Off",
+        "13:00 Off this time",
+        "14:00 Off in the release",
+    ]
+    assert {rel: words for rel, (words, _address) in neighbours(page).items()} == {
+        "prev": "07:00 Breakfast",
+        "next": "15:00 Held",
+    }
+
+
+def test_two_times_in_one_room_have_neighbours_of_different_names(client, session):
+    room = session.occurrences.get().room
+    room.name = Texts({"en": "Garden"})
+    room.save()
+    OccurrenceFactory(session=session, room=room, starts_at=THURSDAY_TEN + timedelta(hours=3))
+    OccurrenceFactory(session=session, room=room, starts_at=THURSDAY_TEN + timedelta(days=1))
+    other = SessionFactory(edition=session.edition)
+    OccurrenceFactory(session=other, room=room, starts_at=THURSDAY_TEN + timedelta(days=1, hours=3))
+    release_of(session.edition)
+    sittings = read(client.get(address(session))).one("ul", class_="sittings")
+    assert [nav["aria-label"] for nav in sittings.all("nav")] == [
+        "In Garden on Thursday 6 July, around 10:00",
+        "In Garden on Thursday 6 July, around 13:00",
+        "In Garden on Friday 7 July, around 10:00",
+    ]

@@ -77,6 +77,25 @@ def test_an_odd_page_number_gives_a_page_that_is_there(client, edition, page):
     assert client.get(address(edition, f"?page={page}")).content == client.get(address(edition)).content
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"), [("0", 1), ("-1", 1), ("x", 1), ("2", 2), ("3", 2), ("9" * 4000, 2)]
+)
+def test_a_page_number_before_the_first_gives_the_first_and_one_after_the_last_the_last(
+    client, edition, number, shown
+):
+    speak(edition, *(f"Name {at:03}" for at in range(101)))
+    release_of(edition)
+    pager = read(client.get(address(edition, f"?page={number}"))).one("nav", class_="pages")
+    assert f"Page {shown} of 2" in pager.words_of("li")
+
+
+def test_a_name_written_the_other_way_leaves_its_line_alone(client, edition):
+    speak(edition, "שרה", organisation="Commons 7")
+    release_of(edition)
+    (entry,) = read(client.get(address(edition))).one("ul", class_="speakers").all("li")
+    assert (entry.words, entry.words_of("bdi")) == ("שרה, Commons 7", ["שרה"])
+
+
 def test_a_page_tells_who_she_is_and_what_she_gives(client, edition):
     (ana,) = speak(
         edition,
