@@ -86,9 +86,19 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets may have te
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits need a cache that all processes share; the database is there anyway.
+# Rate limits need a cache that all processes share; the database is there anyway. allauth knows the default
+# cache only, and a full one throws out its limits first: files that wait for a yes crowd one of their own.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "festapp_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "festapp_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "uploads": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "festapp_uploads",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # --- people -------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ FORBIDDEN = re.compile(
 )
 LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 SPACES = re.compile("[ \t\n]+")  # no-break spaces stay: French typography needs them
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a symbol to Unicode, nothing to the eye
 
 # A spreadsheet reads these as a formula, at the start and wherever it may split the text into cells.
 CELL_START = r"(\A|[;\"])"
@@ -97,13 +98,22 @@ def plain_text(source: str, limit: int | None = None) -> str:
 
 
 def clean_line(value: str) -> str:
-    """One line without control, direction or surrogate characters, in NFC, its spaces collapsed."""
-    return SPACES.sub(" ", _clean(value)).strip()
+    """One line without control, direction or surrogate characters, in NFC, its spaces collapsed; "" if blank."""
+    line = SPACES.sub(" ", _clean(value)).strip()
+    return "" if is_blank(line) else line
 
 
 def clean_text(value: str) -> str:
     """Several lines, cleaned as clean_line does, that keep their tabs and end in a plain line feed."""
-    return _clean(value).strip()
+    text = _clean(value).strip()
+    return "" if is_blank(text) else text
+
+
+def is_blank(value: str) -> bool:
+    """Whether a reader sees nothing: no letter, digit, punctuation or symbol, only what joins or spaces them."""
+    return not any(
+        unicodedata.category(character)[0] in "LNPS" and character not in FILLERS for character in value
+    )
 
 
 def safe_cell(value: str) -> str:

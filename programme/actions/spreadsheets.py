@@ -38,12 +38,13 @@ def import_sheet(
 
     A dry run writes too and takes it back, so that the database has its say. `confirmed` is the digest of
     the dry run that the organiser read: raises Stale when another thing would be done by now. The edition
-    is locked, so that two imports of one file do not both create its rows. Raises Refused when somebody
-    else's write stands in the way.
+    is locked, so that two imports of one file do not both create its rows; by a dry run only while it
+    writes. Raises Refused when somebody else's write stands in the way.
     """
     try:
         with transaction.atomic():
-            edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+            locked = Edition.objects.select_for_update(no_key=True)
+            edition = (Edition.objects if dry_run else locked).get(pk=edition.pk)
             rows = IMPORTS[sheet](edition, table)
             report = rows.report()
             if confirmed and report.digest != confirmed:
@@ -55,6 +56,8 @@ def import_sheet(
                     details={"report": report},
                 )
             if not report.errors:
+                if dry_run:
+                    locked.get(pk=edition.pk)
                 rows.write(by)
             if report.errors or dry_run:
                 transaction.set_rollback(True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import Fieldset
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -205,15 +205,15 @@ def _keep(request: HttpRequest, edition: Edition, upload: Upload, digest: str) -
     """The token of the file and of all that was asked for. Compressed: the cache is a table, and files are text."""
     token = secrets.token_urlsafe(32)
     kept = {**asdict(upload), "content": zlib.compress(upload.content), "digest": digest}
-    cache.set(_key(request, edition, token), kept, KEPT_SECONDS)
+    caches["uploads"].set(_key(request, edition, token), kept, KEPT_SECONDS)
     return token
 
 
 def _taken(request: HttpRequest, edition: Edition, token: str) -> tuple[Upload, str] | None:
     """The upload and the digest of its report, given out once; None where there is none."""
     key = _key(request, edition, token)
-    kept = cache.get(key) if TOKEN.fullmatch(token) else None
-    if kept is None or not cache.delete(key):  # who deletes it has it, of two at once one
+    kept = caches["uploads"].get(key) if TOKEN.fullmatch(token) else None
+    if kept is None or not caches["uploads"].delete(key):  # who deletes it has it, of two at once one
         return None
     digest = kept.pop("digest")
     return Upload(**{**kept, "content": zlib.decompress(kept["content"])}), digest

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -106,18 +106,18 @@ def _look(
     if report.created or report.changed:
         token = secrets.token_urlsafe(32)
         kept = {"content": content, "digest": report.digest}
-        cache.set(_key(request, edition, sheet, token), kept, KEPT_SECONDS)
+        caches["uploads"].set(_key(request, edition, sheet, token), kept, KEPT_SECONDS)
     return _page(request, edition, sheet, form, report=report, token=token, sentence=sentence, status=status)
 
 
 def _import(request: HttpRequest, edition: Edition, sheet: Sheet) -> HttpResponse:
     token = request.POST["token"]
     key = _key(request, edition, sheet, token)
-    kept = cache.get(key) if TOKEN.fullmatch(token) else None
+    kept = caches["uploads"].get(key) if TOKEN.fullmatch(token) else None
     if kept is None:
         sentence = _("The file is no longer kept here, or was imported already. Send it once more.")
         return _page(request, edition, sheet, UploadForm(), sentence=sentence, status=422)
-    cache.delete(key)
+    caches["uploads"].delete(key)
     table = read_table(kept["content"])
     try:
         report = import_sheet(

@@ -21,6 +21,9 @@ LAST_COLUMN = 16_384  # of Excel; beyond it a first row is not looked at
 
 DELIMITERS = ",;\t"
 QUOTED = re.compile('"[^"]*"')
+HINT = re.compile(r"""("?)sep=([^\w\s"']|\t)\1(?:\r\n?|\n|\Z)""", re.IGNORECASE)
+MAC_LETTER = re.compile(rb"[a-z][\x81\x8d-\x90\x9d]")  # ç é è ê; in Windows-1252 a capital Ž, or nothing
+WINDOWS_LETTER = re.compile(rb"[a-z][\xe0-\xff]")  # à to ÿ; in Mac Roman capitals, or no letters
 LINE_BREAK = re.compile("\r\n?")
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -59,10 +62,11 @@ class Table:
 
 
 def read_table(content: bytes) -> Table:
-    """The rows of a CSV file, or of the first sheet of an XLSX file. Raises TableError, and nothing else.
+    """The rows of a CSV file, or of an XLSX file's first sheet that is shown. Raises TableError, and nothing else.
 
-    CSV may be UTF-8 or UTF-16 with a byte order mark, UTF-8 without, or Windows-1252; its cells are divided
-    by commas, semicolons or tabs. Formulas are never evaluated: in XLSX they are flaws, in CSV plain text.
+    CSV may be UTF-8 or UTF-16 with a byte order mark, UTF-8 without, Windows-1252, or what old Macs write; its
+    cells are divided by commas, semicolons or tabs, or as Excel's line `sep=;` before the first row says.
+    That line counts for no row. Formulas are never evaluated: in XLSX they are flaws, in CSV plain text.
     """
     if len(content) > FILE_LIMIT:
         raise TableError(
@@ -94,8 +98,13 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[str | int]], *, t
 
 
 def _decoded(content: bytes) -> str:
-    has_wide_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ["utf-16"] if has_wide_mark else ["utf-8-sig", "cp1252"]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif MAC_LETTER.search(content) and not WINDOWS_LETTER.search(content):
+        encodings = ["utf-8-sig", "mac-roman"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -104,8 +113,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _csv_records(text: str) -> Iterator[list[Cell]]:
-    header = QUOTED.sub("", text.lstrip("\r\n").partition("\n")[0])
-    delimiter = max(DELIMITERS, key=header.count)  # the comma, where there is none
+    if hint := HINT.match(text):
+        text, delimiter = text[hint.end() :], hint[2]
+    else:
+        header = QUOTED.sub("", text.lstrip("\r\n").partition("\r" if "\n" not in text else "\n")[0])
+        delimiter = max(DELIMITERS, key=header.count)  # the comma, where there is none
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:

@@ -28,7 +28,7 @@ TO_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def read_records(content: bytes) -> Iterator[list[Cell]]:
-    """The rows of the first sheet, empty ones included. Raises TableError."""
+    """The rows of the first sheet that is shown, empty ones included. Raises TableError."""
     try:
         _refuse_bombs(content)
         yield from _quiet(_records(content))
@@ -103,7 +103,8 @@ def _quiet(records: Iterator[list[Cell]]) -> Iterator[list[Cell]]:
 def _records(content: bytes) -> Iterator[list[Cell]]:
     workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
-        sheet = workbook.worksheets[0]
+        sheets = workbook.worksheets
+        sheet = next((sheet for sheet in sheets if sheet.sheet_state == "visible"), sheets[0])
         sheet.reset_dimensions()  # what the file says of its size may be wrong
         seen = 0
         for row in sheet.iter_rows(max_row=LAST_ROW):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from programme.text import slug_of
+
+STEM = 55  # characters; the number needs the rest
 
 
 class Addressed(models.Model):
@@ -33,9 +36,18 @@ class Addressed(models.Model):
 
 def free_slug(rows: models.QuerySet[Any], text: str) -> str:
     """A slug of `text` that none of `rows` has: "nave", "nave-2", …"""
-    slug = slug_of(text) or uuid4().hex[:8]
-    stem = slug[:55]
-    taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug = slug_from(text)
+    return first_free(slug, set(rows.filter(slug__startswith=slug[:STEM]).values_list("slug", flat=True)))
+
+
+def slug_from(text: str) -> str:
+    """The text's slug, or a random one where it has no Latin letter or digit."""
+    return slug_of(text) or uuid4().hex[:8]
+
+
+def first_free(slug: str, taken: Container[str]) -> str:
+    """The slug, or the first "slug-2", "slug-3", … that is not taken."""
+    stem = slug[:STEM]
     number = 1
     candidate = slug
     while candidate in taken:

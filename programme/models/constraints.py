@@ -78,12 +78,13 @@ def unique_in_edition(model: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=("edition", "id"), name=f"{model}_edition_and_id")
 
 
+LIVING_MEMORY = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+OUTSIDE_LIVING_MEMORY = _("A time is between the years 1990 and 2199.")
+
+
 def in_living_memory(*moments: str, name: str) -> models.CheckConstraint:
     """Years that calendars and time zones can reckon with; a null passes."""
-    first, last = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
     rule = models.Q()
     for moment in moments:
-        rule &= models.Q(**{f"{moment}__range": (first, last)}) | models.Q(**{f"{moment}__isnull": True})
-    return models.CheckConstraint(
-        condition=rule, name=name, violation_error_message=_("A time is between the years 1990 and 2199.")
-    )
+        rule &= models.Q(**{f"{moment}__range": LIVING_MEMORY}) | models.Q(**{f"{moment}__isnull": True})
+    return models.CheckConstraint(condition=rule, name=name, violation_error_message=OUTSIDE_LIVING_MEMORY)

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from programme.text import clean_line, clean_text
+from programme.text import clean_line, clean_text, is_blank
 
 
 class Text(str):
@@ -127,7 +127,7 @@ class TranslatedField(models.JSONField):
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         if not isinstance(value, Texts) or not all(isinstance(text, str) for text in value.values()):
             raise ValidationError(_("This is not a text by language."), code="invalid")
-        if not value and not self.blank:
+        if not self.blank and all(map(is_blank, value.values())):
             raise ValidationError(_("Write this in one language at least."), code="blank")
         for language, text in value.items():
             if len(text) > self.longest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Texts
+from programme.models.constraints import LIVING_MEMORY, OUTSIDE_LIVING_MEMORY
 from programme.models.edition import LANGUAGE_CODE
-from programme.queries.spreadsheet_names import CellError, Directory, Names, shortened
+from programme.queries.spreadsheet_names import CellError, Directory, Names, folded, shortened
 from programme.text import clean_line
 from programme.times import AmbiguousTime, NonexistentTime, in_zone, local_to_utc
 
@@ -73,6 +74,16 @@ def line(field: str, text: Any, *, keeps_when_empty: bool = False) -> Column:
         lambda row, cell: setattr(row, field, clean_line(cell)),
         keeps_when_empty,
     )
+
+
+def address(field: str, text: Any) -> Column:
+    """The end of a web address: in lower case where it is new, and the same in any case."""
+
+    def put(row: Any, cell: str) -> None:
+        if folded(cell) != folded(getattr(row, field)):
+            setattr(row, field, folded(cell))
+
+    return Column(field, field, text, lambda row: str(getattr(row, field)), put, keeps_when_empty=True)
 
 
 def number(field: str, text: Any, *, least: int, most: int, keeps_when_empty: bool = False) -> Column:
@@ -204,6 +215,16 @@ def read_moment(cell: str, zone: ZoneInfo) -> datetime | None:
     """The moment in UTC of a wall time in `zone`, or of one with an offset; None for an empty cell."""
     if not cell:
         return None
+    moment = _moment(cell, zone)
+    if moment is None or not LIVING_MEMORY[0] <= moment <= LIVING_MEMORY[1]:
+        raise CellError(
+            format_lazy(_("“{value}”: {message}"), value=shortened(cell), message=OUTSIDE_LIVING_MEMORY)
+        )
+    return moment
+
+
+def _moment(cell: str, zone: ZoneInfo) -> datetime | None:
+    """None for a year that zones and offsets can't be reckoned with."""
     value = shortened(cell)
     match = WALL_TIME.fullmatch(cell)
     if match is None:
@@ -215,8 +236,8 @@ def read_moment(cell: str, zone: ZoneInfo) -> datetime | None:
     *digits, offset = match.groups()
     try:
         wall_time = datetime(*(int(part or 0) for part in digits))  # type: ignore[arg-type]  # noqa: DTZ001
-        if not 1970 <= wall_time.year <= 2200:
-            raise ValueError
+        if not MINYEAR < wall_time.year < MAXYEAR:
+            return None
         if offset:
             return wall_time.replace(tzinfo=_offset(offset)).astimezone(UTC)
     except ValueError:

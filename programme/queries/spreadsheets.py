@@ -22,6 +22,7 @@ from programme.models import (
 )
 from programme.queries.spreadsheet_columns import (
     Column,
+    address,
     choice,
     flag,
     language,
@@ -212,11 +213,7 @@ def speaker_columns(directory: Directory) -> tuple[Column, ...]:
 def room_columns(directory: Directory) -> tuple[Column, ...]:
     codes = directory.edition.languages
     return (
-        line(
-            "slug",
-            _("The room's web address; empty for a new room: made from its name."),
-            keeps_when_empty=True,
-        ),
+        address("slug", _("The room's web address; empty for a new room: made from its name.")),
         *(translated("name", code, _("One line.")) for code in codes),
         reference(
             "venue",

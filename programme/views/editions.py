@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from programme import policies
@@ -56,6 +57,7 @@ def edition_or_404(request: HttpRequest, slug: str) -> Edition:
 def of_edition(view: View) -> View:
     """Gives the view the edition that its address names. Nothing is kept of one that is not public yet."""
 
+    @csrf_exempt  # every method that could change something is refused, as such
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
@@ -71,6 +73,7 @@ def of_edition(view: View) -> View:
 def of_draft(view: View) -> View:
     """Gives the view the edition that its address names, for its organisers only; nothing is kept."""
 
+    @csrf_exempt
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:

@@ -16,6 +16,7 @@ from programme.text import (
     SLUG_LIMIT,
     clean_line,
     clean_text,
+    is_blank,
     is_web_address,
     plain_text,
     read_cell,
@@ -423,3 +424,39 @@ def test_no_web_address(value):
 @given(ANY_TEXT)
 def test_any_text_is_judged_without_an_error(value):
     assert is_web_address("https://" + value) in (True, False)
+
+
+# What nobody sees
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", " ", "\u200b", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u115f", "\u1160", "\u3164", "\uffa0"),
+        *("\u2800", "\u200d\u200c", "\u00a0\u3000", "\u0301", "\ufe0f", "\u200e\u200f", "\U000e0041"),
+    ],
+)  # fmt: skip
+def test_a_text_without_a_visible_character_is_empty(value):
+    assert is_blank(value)
+    assert (clean_line(value), clean_text(value)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a",
+        "0",
+        "?",
+        "❤\ufe0f",
+        "1\ufe0f\u20e3",
+        "👩\u200d🎤",
+        "می\u200cخواهم",
+        "क\u094d\u200dष",
+        "\u3164ㄱ",
+        "a\u00adb",
+        "한국",
+    ],
+)
+def test_a_text_with_a_visible_character_keeps_what_joins_it(value):
+    assert not is_blank(value)
+    assert (clean_line(value), clean_text(value)) == (value, value)

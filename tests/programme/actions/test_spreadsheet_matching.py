@@ -149,3 +149,37 @@ def test_a_room_needs_a_venue_that_is_here(run, edition):
         "Row 4, access_features: “stairs” is not known here. Write one of: step_free, hearing_loop, "
         "captions, sign_language, quiet, accessible_toilets, seating.",
     ]
+
+
+# --- addresses ----------------------------------------------------------------------------------------
+
+
+def test_an_address_in_any_case_is_the_room_and_changes_nothing(run, edition):
+    room = RoomFactory(edition=edition, slug="garden", capacity=5)
+    report = run(ROOMS, ["slug", "capacity"], ["GARDEN", 7])
+    assert [change.column for change in report.changed[0].changes] == ["capacity"]
+    room.refresh_from_db()
+    assert (room.slug, room.capacity) == ("garden", 7)
+
+
+def test_rows_whose_addresses_differ_in_case_alone_describe_one_room(run, edition):
+    RoomFactory(edition=edition, slug="garden")
+    report = run(ROOMS, ["slug", "capacity"], ["garden", 7], ["Garden", 8])
+    assert sentences(report) == [
+        "Row 3, slug: Rows 2 and 3 describe the same thing. Remove one, or give each an id of its own."
+    ]
+
+
+def test_rooms_whose_old_addresses_differ_in_case_alone_are_told_apart_by_them(run, edition):
+    rooms = [RoomFactory(edition=edition, slug=slug, capacity=1) for slug in ("nave", "Nave")]
+    report = run(ROOMS, ["slug", "capacity"], ["Nave", 7], ["nave", 8])
+    assert sentences(report) == []
+    for room in rooms:
+        room.refresh_from_db()
+    assert [(room.slug, room.capacity) for room in rooms] == [("nave", 8), ("Nave", 7)]
+
+
+def test_a_new_address_is_in_lower_case(run, edition):
+    VenueFactory(edition=edition, slug="halle")
+    run(ROOMS, ["slug", "name_fr", "venue"], ["Grande-Salle", "Grande salle", "halle"])
+    assert [room.slug for room in Room.objects.filter(edition=edition)] == ["grande-salle"]

@@ -17,7 +17,7 @@ from tests.factories import (
     SpeakerFactory,
     VenueFactory,
 )
-from tests.sheets import SESSIONS, counts, histories, sentences
+from tests.sheets import SESSIONS, SPEAKERS, counts, histories, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +196,40 @@ def test_an_export_imported_again_changes_nothing(edition, organiser, sheet, fil
     assert sentences(report) == []
     assert counts(report) == (0, 0, len(found.rows))
     assert histories() == before
+
+
+# --- texts that nobody sees ---------------------------------------------------------------------------
+
+UNSEEN = [
+    "\u200b",
+    "\u2060\ufeff",
+    "\u00ad",
+    "\u034f",
+    "\u115f",
+    "\u3164\uffa0",
+    "\u2800",
+    "\u00a0 \u200d",
+    "\u0301",
+]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_a_name_that_nobody_sees_is_no_name(run, edition, text):
+    assert sentences(run(SPEAKERS, ["external_id", "name"], ["1", text])) == [
+        "Row 2, name: A new speaker needs a name."
+    ]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_a_title_that_nobody_sees_is_no_title(run, edition, talk, text):
+    assert sentences(run(SESSIONS, ["title_fr", "format"], [text, "talk"])) == [
+        "Row 2, title_fr: A new session needs a title in one language at least."
+    ]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_a_cell_that_nobody_sees_is_empty(run, edition, text):
+    speaker = SpeakerFactory(edition=edition, external_id="1", name="Ana", organisation="OuiShare")
+    run(SPEAKERS, ["external_id", "name", "organisation"], ["1", text, text])
+    speaker.refresh_from_db()
+    assert (speaker.name, speaker.organisation) == ("Ana", "")

@@ -188,12 +188,35 @@ def test_a_start_in_another_way_is_not_guessed(run, session, cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["2017-04-31 10:00", "2017-07-06 24:00", "2017-13-01 10:00", "0001-01-01 00:00"]
+    "cell", ["2017-04-31 10:00", "2017-07-06 24:00", "2017-13-01 10:00", "0000-01-01 00:00"]
 )
 def test_a_start_that_is_not_in_the_calendar_is_a_mistake(run, session, cell):
     assert sentences(run(SESSIONS, TIMES, [session.code, cell, "", "", ""])) == [
         f"Row 2, starts_1: “{cell}” is not in the calendar: there is no such day or hour. Mend it."
     ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1971-03-25 02:30",
+        "1989-12-31 23:59",
+        "1990-01-01 00:30",  # in Paris; in UTC it is 1989 still
+        "2199-12-31 23:30-01:00",
+        "2200-01-01 01:01",
+        "0001-01-01 00:00",
+        "9999-12-31 23:59-12:00",
+    ],
+)
+def test_a_start_outside_the_years_that_are_reckoned_with_is_a_mistake_of_its_cell(run, session, cell):
+    assert sentences(run(SESSIONS, TIMES, [session.code, cell, "", "", ""])) == [
+        f"Row 2, starts_1: “{cell}”: A time is between the years 1990 and 2199."
+    ]
+
+
+def test_a_start_at_the_ends_of_those_years_is_taken(run, session):
+    cells = ["1990-01-01 01:00", "", "2200-01-01 00:59", ""]
+    assert sentences(run(SESSIONS, TIMES, [session.code, *cells])) == []
 
 
 CELLS = st.tuples(

@@ -432,3 +432,18 @@ def test_only_organisers_of_the_edition_find_this_page(edition, client):
         assert client.get(address(edition)).status_code == 404
         assert client.post(address(edition), {"token": "x"}).status_code == 404
         assert send(client, edition).status_code == 404
+
+
+def test_the_title_tells_a_mistake_and_an_outcome_from_the_bare_page(edition, organisers_client):
+    def title_of(response) -> str:
+        return response.content.decode().partition("<title>")[2].partition("</title>")[0].strip()
+
+    bare = title_of(organisers_client.get(address(edition)))
+    unread = send(organisers_client, edition, b"<schedule>")
+    empty = organisers_client.post(address(edition), {})
+    looked = send(organisers_client, edition)
+
+    assert [title_of(response) for response in (unread, empty)] == [f"Error: {bare}"] * 2
+    assert title_of(looked) == f"What would be done | {bare}"
+    for response, count in ((unread, 1), (empty, 1), (looked, 0)):
+        assert response.content.decode().count('role="alert"') == count

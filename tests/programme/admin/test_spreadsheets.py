@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.contrib.messages import get_messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -201,7 +201,7 @@ def test_a_token_that_nobody_gave_is_answered_in_words(edition, organisers_clien
 
 def test_a_file_that_is_kept_too_long_is_gone(edition, organisers_client, talk):
     token = token_on(upload(organisers_client, edition, ["title_fr", "format"], ["A", "talk"]))
-    cache.clear()
+    caches["uploads"].clear()
     assert organisers_client.post(import_address(edition), {"token": token}).status_code == 422
 
 
@@ -270,3 +270,20 @@ def test_only_organisers_of_the_edition_find_these_pages(edition, client):
 def test_an_export_is_read_and_never_posted(edition, organisers_client):
     assert organisers_client.post(export_address(edition)).status_code == 405
     assert organisers_client.put(import_address(edition)).status_code == 405
+
+
+def test_the_title_tells_a_mistake_and_an_outcome_from_the_bare_page(edition, organisers_client, talk):
+    def title_of(response) -> str:
+        return response.content.decode().partition("<title>")[2].partition("</title>")[0].strip()
+
+    bare = title_of(organisers_client.get(import_address(edition)))
+    mistakes = upload(organisers_client, edition, HEADER, ["A", "nope", 30])
+    unread = upload(organisers_client, edition, content=b"PK\x03\x04")
+    looked = upload(organisers_client, edition, HEADER, ["A", "talk", 30])
+    gone = organisers_client.post(import_address(edition), {"token": "x"})
+
+    assert bare == f"Sessions from a spreadsheet | {bare.rpartition(' | ')[2]}"
+    assert [title_of(response) for response in (mistakes, unread, gone)] == [f"Error: {bare}"] * 3
+    assert title_of(looked) == f"What would be done | {bare}"
+    for response, count in ((mistakes, 1), (unread, 1), (gone, 1), (looked, 0)):
+        assert response.content.decode().count('role="alert"') == count

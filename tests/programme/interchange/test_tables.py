@@ -351,3 +351,50 @@ def test_escaped_characters_are_read_as_excel_means_them():
 
 def test_the_limits_are_those_of_the_documentation():
     assert (tables.FILE_LIMIT, tables.ROW_LIMIT, tables.COLUMN_LIMIT) == (10_000_000, 20_000, 200)
+
+
+# --- what programs add --------------------------------------------------------------------------------
+
+
+def test_the_first_sheet_that_is_shown_is_read():
+    workbook = Workbook()
+    workbook.active.append(["hidden"])
+    workbook.active.sheet_state = "hidden"
+    for name, state in (("lists", "veryHidden"), ("rows", "visible"), ("more", "visible")):
+        sheet = workbook.create_sheet(name)
+        sheet.append([name])
+        sheet.sheet_state = state
+    workbook.active = 2
+    target = io.BytesIO()
+    workbook.save(target)
+    assert read_table(target.getvalue()).columns == ("rows",)
+
+
+@pytest.mark.parametrize(
+    ("hint", "delimiter"),
+    [("sep=;\r\n", ";"), ('"sep=;"\n', ";"), ("SEP=,\r", ","), ("sep=\t\n", "\t"), ("sep=|\n", "|")],
+)
+def test_the_line_by_which_excel_is_told_of_the_separator_is_followed_and_no_row(hint, delimiter):
+    content = hint + delimiter.join(["a", '"b, c; d"']) + "\n" + delimiter.join(["1", "2"]) + "\n"
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+        assert read_table(content.encode(encoding)) == Table(
+            ("a", "b, c; d"), (Row(2, {"a": "1", "b, c; d": "2"}),)
+        )
+
+
+def test_a_column_that_is_only_named_like_that_line_is_a_column():
+    assert read_table(b"sep=;x\n1;2\n").columns == ("sep=", "x")
+
+
+MAC_TEXTS = "Théâtre,Été à Bègles,Leçon,Forêt «\u00a0œuvre\u00a0»"
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_what_old_macs_write_is_read(line_end):
+    content = line_end.join(["a;b;c;d", MAC_TEXTS.replace(",", ";"), ""]).encode("mac-roman")
+    assert cells_of(read_table(content)) == [MAC_TEXTS.split(",")]
+
+
+@pytest.mark.parametrize("text", ["Théâtre Ž", "l’été cœur – Žižek", "naïf‰", "Š Œ Ž ž™"])
+def test_windows_texts_are_not_taken_for_those_of_a_mac(text):
+    assert cells_of(read_table(f"a\n{text}\n".encode("cp1252"))) == [[text]]

@@ -63,4 +63,6 @@ def test_a_forwarded_host_is_not_believed(client, edition):
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_public_pages_are_for_reading(client, edition, method):
-    assert getattr(client, method)(f"/en/{edition.slug}/").status_code == 405
+    for asking in (client, Client(enforce_csrf_checks=True)):  # not as a form that has expired
+        answer = getattr(asking, method)(f"/en/{edition.slug}/")
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
