@@ -86,8 +86,12 @@ def carried_title(session: Session) -> str:
 
 
 def carried_links(links: Iterable[Link]) -> tuple[Link, ...]:
-    """A client that meets a link without an address undoes its whole import: they are left out."""
-    return tuple(Link(link.url, label_of(link.url, link.label)) for link in links if is_web_address(link.url))
+    """Each address once. A client that meets a link without one undoes its whole import: they are left out."""
+    found: dict[str, Link] = {}
+    for link in links:
+        if is_web_address(link.url):
+            found.setdefault(link.url, Link(link.url, label_of(link.url, link.label)))
+    return tuple(found.values())
 
 
 def acronym_of(snapshot: Snapshot) -> str:
