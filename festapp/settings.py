@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "programme.pages.PageCache",  # outermost: a page that is kept passes nothing else
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -100,6 +101,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
+
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 64)  # of public pages, in each process
 
 # --- people -------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from programme.models.membership import Membership
 from programme.models.occurrence import Occurrence
 from programme.models.page import Page
 from programme.models.release import AcceptedClash, Release, Slot
+from programme.models.revision import FoldedMarks, Mark
 from programme.models.room import Room
 from programme.models.session import Attachment, Session, SessionLink, SessionSpeaker
 from programme.models.speaker import Speaker, SpeakerLink
@@ -22,7 +23,9 @@ __all__ = [
     "Availability",
     "Edition",
     "Equipment",
+    "FoldedMarks",
     "Format",
+    "Mark",
     "Membership",
     "Notice",
     "Occurrence",

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from programme import policies
 from programme.models import Edition
 from programme.models.translated import language_name
+from programme.pages import is_marked, keep
 from programme.queries.editions import edition_at, frame_of
 from programme.queries.snapshots import Reader
 
@@ -65,6 +66,8 @@ def of_edition(view: View) -> View:
         response = view(request, found, **rest)
         if not found.is_public:
             response["Cache-Control"] = PRIVATE
+        elif not is_marked(response):
+            keep(response)
         return response
 
     return wrapped

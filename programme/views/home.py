@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from festapp.clock import now
 from programme.interchange.jsonld_nodes import festival_node
 from programme.models import Edition
+from programme.pages import keep
 from programme.queries.home import home_of
 from programme.queries.snapshots import festival_of
 from programme.views.editions import of_edition, page, reader_of
@@ -17,4 +18,4 @@ def home(request: HttpRequest, edition: Edition) -> HttpResponse:
         "home": home_of(edition, reader.language, now()),
         "node": festival_node(festival_of(edition, reader)),
     }
-    return page(request, "programme/home.html", edition, context)
+    return keep(page(request, "programme/home.html", edition, context), each_minute=True)

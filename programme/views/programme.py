@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from programme.filters import ProgrammeFilter
 from programme.models import Edition
+from programme.pages import pass_on
 from programme.queries.editions import current_release
 from programme.queries.programme import published_programme
 from programme.queries.showings import by_day, public_slots
@@ -23,4 +24,5 @@ def programme(request: HttpRequest, edition: Edition) -> HttpResponse:
         "is_empty": not showings,
         "release": current_release(edition, language),
     }
-    return page(request, "programme/programme.html", edition, context, query=filters.query)
+    response = page(request, "programme/programme.html", edition, context, query=filters.query)
+    return pass_on(response) if filters.refused else response
