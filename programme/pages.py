@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import brotli
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
@@ -158,9 +158,11 @@ class Store:
 
 
 class PageCache:
-    """The outermost middleware."""
+    """The outermost middleware; with PAGE_CACHE_MB=0 there is none."""
 
     def __init__(self, get_response: View) -> None:
+        if not settings.PAGE_CACHE_MB:
+            raise MiddlewareNotUsed
         self.get_response = get_response
         self.store = Store(settings.PAGE_CACHE_MB * 10**6)
         self.languages = {code for code, _name in settings.LANGUAGES}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "festapp.settings")
+os.environ["PAGE_CACHE_MB"] = (
+    "0"  # in a test's one transaction every write is one mark, so pages would be old
+)
 
 from festapp import database
 
@@ -58,7 +61,6 @@ def _drop_databases_of_dead_runs() -> None:
 def _plain_places(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
     """Files and mail of a test stay in its own folder; no shared limits between tests."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PAGE_CACHE_MB = 0  # in a test's one transaction every write is one mark
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {
         alias: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"{tmp_path}-{alias}"}

@@ -23,11 +23,11 @@ def calendar_of_day(edition: Edition, day: date, reader: Reader) -> Snapshot | N
 
 def calendar_of_track(edition: Edition, slug: str, reader: Reader) -> Snapshot | None:
     """A track shows with or without a programme, and so does its calendar."""
+    found = _part(edition, reader, occurrence__session__track__slug=slug)
+    if found.tracks:
+        return _titled(found, found.tracks[0].name)
     track = Track.objects.filter(edition=edition, slug=slug).first()
-    if track is None:
-        return None
-    found = _part(edition, reader, occurrence__session__track=track)
-    return _titled(found, edition.text(track.name, reader.language))
+    return _titled(found, edition.text(track.name, reader.language)) if track else None
 
 
 def calendar_of_room(edition: Edition, slug: str, reader: Reader) -> Snapshot | None:

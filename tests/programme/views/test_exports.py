@@ -286,7 +286,7 @@ QUERIES = {
     "schedule.jsonld": 7,
     "schedule.ics": 7,
     "days/2017-07-06.ics": 7,
-    "tracks/track.ics": 8,
+    "tracks/track.ics": 7,
     "rooms/room.ics": 7,
     "sessions/ABC234.ics": 7,
     "releases.atom": 2,
