@@ -78,20 +78,22 @@ class Page:
     bodies: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, response: HttpResponse, revision: Revision) -> Page:
+    def of(cls, response: HttpResponse, revision: Revision, minute: datetime) -> Page:
+        """`revision` and `minute` are those before it was made."""
         mark: Keepable = response.keepable  # type: ignore[attr-defined]
         return cls(
             headers={"Cache-Control": "no-cache"}  # it may be shown again when we said that it still stands
             | {name: value for name, value in response.items() if name.lower() not in DROPPED},
             plain=response.content,
             revision=revision,
-            minute=_minute() if mark.each_minute else None,
+            minute=minute if mark.each_minute else None,
             digest=sha256(response.content).hexdigest()[:32],
         )
 
     @property
     def size(self) -> int:
-        return len(self.plain) + sum(map(len, self.bodies.values())) + 1_000
+        """In bytes, at most: the page, and its encodings, which are asked for later and smaller together."""
+        return 2 * len(self.plain) + 1_000
 
     def is_fresh(self, revision: Revision) -> bool:
         return self.revision == revision and (self.minute is None or self.minute == _minute())
@@ -180,10 +182,11 @@ class PageCache:
             return self.get_response(request)
         page = self.store.get(key)
         if page is None or not page.is_fresh(revision):
+            minute = _minute()
             response = self.get_response(request)
             if not _may_be_kept(response):
                 return response
-            page = Page.of(response, revision)
+            page = Page.of(response, revision, minute)
             answer = page.answer(request)
             self.store.put(key, page)
             return answer
