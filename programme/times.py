@@ -1,7 +1,10 @@
 """Festival days, and wall times in an edition's zone turned into UTC and back."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+LIVING_MEMORY = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class WallTimeError(ValueError):
@@ -37,6 +40,17 @@ class AmbiguousTime(WallTimeError):  # noqa: N818
         )
         self.earlier = earlier
         self.later = later
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every name of a zone that this machine knows, old ones too; asking walks through a folder."""
+    return frozenset(available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    """Whether it names a zone as an edition may have: a place's ("Europe/Paris"), or UTC."""
+    return (name == "UTC" or "/" in name) and name in zone_names()
 
 
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -12,6 +12,7 @@ from programme.actions.import_report import Journal, Noun
 from programme.actions.import_writing import Writer, create_rows, cut, language_for, put_text, update_rows
 from programme.interchange.problems import _
 from programme.interchange.schedule import LONGEST, number_of
+from programme.interchange.snapshot import LONGEST_MINUTES
 from programme.models import Edition, Occurrence, Session, SessionLink, SessionSpeaker, Speaker, Texts
 from programme.models.codes import new_code, new_number
 from programme.text import plain_text
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from programme.interchange import snapshot
 
-FULL_DAY = 1440
 TITLE_LIMIT, ABSTRACT_LIMIT, TEXT_LIMIT, LABEL_LIMIT, URL_LIMIT = 300, 1_000, 20_000, 80, 1_000
 TEXTS = ("title", "subtitle", "abstract", "description")
 SESSION_FIELDS = (*TEXTS, "track", "format", "language", "recording", "state", "external_id")
@@ -269,7 +269,7 @@ class _SessionWriting:
         if room:
             writer.set("room_id", room.pk)
         writer.set("starts_at", one.starts_at)
-        if (one.minutes, time.minutes) != (LONGEST, FULL_DAY):  # as our own files have to write it
+        if (one.minutes, time.minutes) != (LONGEST, LONGEST_MINUTES):  # as our own files have to write it
             writer.set("minutes", one.minutes)
         if one.cancelled:
             writer.set("is_cancelled", True)

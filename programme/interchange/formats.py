@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from programme.interchange import ics, jsonld, schedule_json, schedule_xml, sessionize, sessions_csv
 from programme.interchange.problems import _, unreadable
-from programme.interchange.schedule_times import is_zone
 from programme.interchange.snapshot import Snapshot
+from programme.times import is_zone
 
 LIMIT_MB = 50
 # Objects and lists of JSON, tags of XML and HTML, values. The largest known programmes have 30,000 of a kind.

@@ -14,9 +14,9 @@ from icalendar.prop import vDuration
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from programme.interchange.ics_lines import Component, Property, shown
-from programme.interchange.ics_sessions import LONGEST, UNTITLED, YEARS, Gathered, known_zone, on_earth
+from programme.interchange.ics_sessions import UNTITLED, YEARS, Gathered, known_zone, on_earth
 from programme.interchange.problems import Findings, _
-from programme.interchange.snapshot import Occurrence, Session
+from programme.interchange.snapshot import LONGEST_MINUTES, Occurrence, Session
 from programme.text import clean_line, clean_text, is_web_address
 
 HIGHEST_SEQUENCE = 2**31 - 1
@@ -144,14 +144,14 @@ class EventReader:
         if length is None:
             return None
         minutes = math.ceil(length / timedelta(minutes=1))
-        if 1 <= minutes <= LONGEST:
+        if 1 <= minutes <= LONGEST_MINUTES:
             return minutes
         self._findings.refuse(
             where,
             name,
             _("This lasts {minutes} minutes. Make it 1 to {limit} long, or divide it by days."),
             minutes=minutes,
-            limit=LONGEST,
+            limit=LONGEST_MINUTES,
         )
         return None
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from zoneinfo import available_timezones
 
+from programme import times
 from programme.interchange.problems import Findings, _
 from programme.interchange.snapshot import Occurrence, Room, Session, Snapshot, Track
 
-YEARS = range(1990, 2200)
-LONGEST = 1440  # minutes
+YEARS = range(times.LIVING_MEMORY[0].year, times.LIVING_MEMORY[1].year)
 UNTITLED = "—"
 
 
@@ -68,12 +66,7 @@ class Gathered:
 
 def known_zone(name: str) -> str:
     """The name, where it is one of a time zone."""
-    return name if name in _zones() else ""
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return name if name in times.zone_names() else ""
 
 
 def coordinates(room: Room) -> tuple[float, float] | None:

@@ -25,7 +25,7 @@ from programme.interchange.moments import (
 )
 from programme.interchange.problems import Findings, _, unreadable
 from programme.interchange.schedule import language_of
-from programme.interchange.schedule_times import date_in, is_zone
+from programme.interchange.schedule_times import date_in
 from programme.interchange.snapshot import (
     Link,
     Occurrence,
@@ -38,6 +38,7 @@ from programme.interchange.snapshot import (
     id_of_name,
 )
 from programme.text import clean_line, is_web_address
+from programme.times import is_zone
 
 DEEPEST = 10  # festivals in festivals
 LAST_NAME = re.compile("[^/#:]*$")

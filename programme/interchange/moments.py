@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from programme import times
 from programme.interchange.problems import Findings, _, unreadable
-from programme.interchange.schedule_times import EARLIEST, LATEST, is_zone
-from programme.interchange.snapshot import Snapshot
+from programme.interchange.snapshot import LONGEST_MINUTES, Snapshot
 from programme.text import clean_line
 
 USUAL_MINUTES = 60  # of what a file gives no length
-LONGEST = 24 * 60
+EARLIEST, LATEST = (
+    times.LIVING_MEMORY[0],
+    times.LIVING_MEMORY[1] - timedelta(days=2),
+)  # whatever lasts a day fits
 MOMENT = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:T|t| +)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)? *(?:([Zz])|([+-])(\d\d):?(\d\d))?",
     re.ASCII,
@@ -23,7 +25,7 @@ LOCAL_DATE = re.compile(r"\d{1,4} *[/.] *\d{1,2} *[/.] *\d{1,4}.*", re.ASCII | r
 
 def checked_zone(name: str) -> str:
     """The name of the zone, which may be "". Raises FormatError for what is none."""
-    if name and not is_zone(name):
+    if name and not times.is_zone(name):
         raise unreadable(
             _("“{zone}” is no time zone. Name one such as Europe/Paris."), field="time zone", zone=name[:60]
         )
@@ -55,7 +57,7 @@ def moment_of(text: str, *, time_zone: str, where: str, field: str, findings: Fi
         findings.refuse(where, field, _("The year must be between 1990 and 2199."))
         return None
     moment = local.replace(tzinfo=offset).astimezone(UTC) if offset else None
-    moment = moment or _on_clocks(local, time_zone, where, field, findings)
+    moment = moment or on_clocks(local, time_zone, where=where, field=field, findings=findings)
     if moment is not None and not EARLIEST <= moment <= LATEST:
         findings.refuse(where, field, _("The year must be between 1990 and 2199."))
         return None
@@ -70,7 +72,7 @@ def minutes_between(
     if minutes < 1:
         findings.refuse(where, field, _("It ends before it begins, or at once."))
         return None
-    if minutes > LONGEST:
+    if minutes > LONGEST_MINUTES:
         findings.refuse(
             where,
             field,
@@ -116,9 +118,10 @@ def _offset(matched: re.Match[str]) -> timezone | None:
     return timezone(-offset if matched[8] == "-" else offset)
 
 
-def _on_clocks(
-    local: datetime, time_zone: str, where: str, field: str, findings: Findings
+def on_clocks(
+    local: datetime, time_zone: str, *, where: str, field: str, findings: Findings
 ) -> datetime | None:
+    """The moment in UTC of a wall time; None after noting that it needs a zone, is left out or comes twice."""
     if not time_zone:
         findings.refuse(
             where,

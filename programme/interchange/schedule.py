@@ -7,19 +7,14 @@ of it. An event of the format is an occurrence here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from programme import times
-from programme.interchange.snapshot import (
-    Link,
-    Occurrence,
-    Session,
-    Snapshot,
-)
-from programme.text import clean_line, is_web_address, slug_of
+from programme.interchange.snapshot import Link, Occurrence, Part, Person, Room, Session, Snapshot, Track
+from programme.text import clean_line, clean_text, is_web_address, slug_of
 
 GENERATOR = "Festapp"
 LONGEST = 23 * 60 + 59  # minutes; readers take a longer duration for days, or drop the file
@@ -83,6 +78,68 @@ def title_of(title: str, slug: str, number: str) -> str:
 
 def carried_title(session: Session) -> str:
     return title_of(session.title, "", session.occurrences[0].id if session.occurrences else "")
+
+
+def carried_session(session: Session, held: tuple[Occurrence, ...], code: str) -> Session:
+    """What both schedules hold of a session: one language, no roles, no word for what may be recorded."""
+    return Session(
+        code=code,
+        title=carried_title(replace(session, occurrences=held)),
+        subtitle=clean_line(session.subtitle),
+        abstract=clean_text(session.abstract),
+        description=clean_text(session.description),
+        format=clean_line(session.format),
+        track=clean_line(session.track),
+        language=language_of(session.language),
+        people=tuple(Part(part.person) for part in session.people),
+        links=carried_links(session.links),
+        attachments=carried_links(session.attachments),
+        url=session.url if is_web_address(session.url) else "",
+        recording="refused" if session.recording == "refused" else "undecided",
+        occurrences=held,
+    )
+
+
+def carried_times(session: Session) -> tuple[Occurrence, ...]:
+    """What is held and not cancelled, at most 23:59 long."""
+    if session.cancelled:
+        return ()
+    return tuple(
+        replace(one, minutes=min(one.minutes, LONGEST), revision=0, changed_at=None)
+        for one in session.occurrences
+        if not one.cancelled
+    )
+
+
+def carried_snapshot(
+    snapshot: Snapshot, sessions: Iterable[Session], *, is_slug: Callable[[str], bool]
+) -> Snapshot:
+    """What both schedules hold beside their sessions; `is_slug` says which addresses of tracks the schema takes."""
+    in_order = arranged(sessions)
+    named = dict.fromkeys(part.person for session in in_order for part in session.people)
+    people = {person.id: person for person in snapshot.people}
+    return Snapshot(
+        title=clean_line(snapshot.title),
+        acronym=acronym_of(snapshot),
+        version=clean_line(snapshot.version),
+        time_zone=snapshot.time_zone or "UTC",
+        day_ends_at=snapshot.day_ends_at,
+        days=days_of(snapshot),
+        url=snapshot.url if is_web_address(snapshot.url) else "",
+        tracks=tuple(
+            Track(
+                name=track.name,
+                slug=track.slug if is_slug(track.slug) else "",
+                colour=track.colour if COLOUR.fullmatch(track.colour) else "",
+            )
+            for track in snapshot.tracks
+        ),
+        rooms=tuple(Room(name=room.name, guid=room.guid) for room in snapshot.rooms),
+        people=tuple(
+            Person(id=key, name=clean_line(people[key].name), guid=people[key].guid) for key in named
+        ),
+        sessions=in_order,
+    )
 
 
 def carried_links(links: Iterable[Link]) -> tuple[Link, ...]:

@@ -19,9 +19,11 @@ from programme.interchange.schedule import (
     GENERATOR,
     LONGEST,
     acronym_of,
-    arranged,
     bounds_of,
     carried_links,
+    carried_session,
+    carried_snapshot,
+    carried_times,
     carried_title,
     days_of,
     guid_of,
@@ -32,7 +34,7 @@ from programme.interchange.schedule import (
 from programme.interchange.schedule_raw import RawEvent, RawPerson, RawSchedule
 from programme.interchange.schedule_reading import snapshot_of
 from programme.interchange.schedule_times import RawTime, date_in
-from programme.interchange.snapshot import Link, Occurrence, Part, Person, Room, Session, Snapshot, Track
+from programme.interchange.snapshot import Link, Occurrence, Person, Room, Session, Snapshot, Track
 from programme.text import clean_line, clean_text, is_web_address
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
@@ -66,33 +68,14 @@ def carried(snapshot: Snapshot) -> Snapshot:
     """
     sessions = []
     for session in snapshot.sessions:
-        held = [] if session.cancelled else [one for one in session.occurrences if not one.cancelled]
-        kept = [
-            replace(one, minutes=min(one.minutes, LONGEST), cancelled=False, revision=0, changed_at=None)
-            for one in held
-        ]
-        whole = bool(session.code) or is_web_address(session.url)
-        groups = [tuple(kept)] if whole else [(one,) for one in kept]
-        sessions += [_carried_session(session, group) for group in groups if group]
-    in_order = arranged(sessions)
-    named = dict.fromkeys(part.person for session in in_order for part in session.people)
-    people = {person.id: person for person in snapshot.people}
-    return Snapshot(
-        title=clean_line(snapshot.title),
-        acronym=acronym_of(snapshot),
-        version=clean_line(snapshot.version),
-        time_zone=snapshot.time_zone or "UTC",
-        day_ends_at=snapshot.day_ends_at,
-        days=days_of(snapshot),
-        url=snapshot.url if is_web_address(snapshot.url) else "",
-        tracks=tuple(
-            Track(
-                name=track.name,
-                slug=track.slug if SLUG.fullmatch(track.slug) else "",
-                colour=track.colour if COLOUR.fullmatch(track.colour) else "",
-            )
-            for track in snapshot.tracks
-        ),
+        held = carried_times(session)
+        if session.code or is_web_address(session.url):
+            sessions += [carried_session(session, held, session.code)] if held else []
+        else:
+            sessions += [carried_session(session, (one,), "") for one in held]
+    whole = carried_snapshot(snapshot, sessions, is_slug=lambda slug: bool(SLUG.fullmatch(slug)))
+    named = {person.id: person for person in snapshot.people}
+    return whole.change(
         rooms=tuple(
             Room(
                 name=room.name,
@@ -102,37 +85,16 @@ def carried(snapshot: Snapshot) -> Snapshot:
             )
             for room in sorted(snapshot.rooms, key=lambda room: room.guid is None)
         ),
-        people=tuple(
-            Person(
-                id=key,
-                name=clean_line(people[key].name),
-                guid=people[key].guid,
-                biography=clean_text(people[key].biography),
-                url=people[key].url if is_web_address(people[key].url) else "",
-                links=carried_links(people[key].links),
-            )
-            for key in named
-        ),
-        sessions=in_order,
+        people=tuple(_carried_person(person, named[person.id]) for person in whole.people),
     )
 
 
-def _carried_session(session: Session, held: tuple[Occurrence, ...]) -> Session:
-    return Session(
-        code=session.code,
-        title=carried_title(replace(session, occurrences=held)),
-        subtitle=clean_line(session.subtitle),
-        abstract=clean_text(session.abstract),
-        description=clean_text(session.description),
-        format=clean_line(session.format),
-        track=clean_line(session.track),
-        language=language_of(session.language),
-        people=tuple(Part(part.person) for part in session.people),
-        links=carried_links(session.links),
-        attachments=carried_links(session.attachments),
-        url=session.url if is_web_address(session.url) else "",
-        recording="refused" if session.recording == "refused" else "undecided",
-        occurrences=held,
+def _carried_person(person: Person, full: Person) -> Person:
+    return replace(
+        person,
+        biography=clean_text(full.biography),
+        url=full.url if is_web_address(full.url) else "",
+        links=carried_links(full.links),
     )
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from programme import times
+from programme.interchange.moments import EARLIEST, LATEST, on_clocks, usual_minutes
 from programme.interchange.problems import Findings, _
+from programme.interchange.snapshot import LONGEST_MINUTES
+from programme.times import is_zone
 
 DEFAULT_DAY_CHANGE = time(4)
-EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2199, 12, 30, tzinfo=UTC)
-DAY_MINUTES = 24 * 60
 LATEST_NIGHT = time(9)  # what begins later belongs to no evening before, whatever day it stands under
 UTC_NAMES = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Europe/London"})  # +00:00 is a usual offset there
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
@@ -100,25 +99,7 @@ class Clock:
         """When the event starts, in UTC; None after noting a problem."""
         try:
             found = self._moment(raw, where, findings)
-        except times.NonexistentTime as no:
-            findings.refuse(
-                where,
-                "start",
-                _("{time} does not exist in {zone}: the clocks go forward over it."),
-                time=f"{no.wall_time:%Y-%m-%d %H:%M}",
-                zone=self.name,
-            )
-            return None
-        except times.AmbiguousTime as no:
-            findings.refuse(
-                where,
-                "start",
-                _("{time} happens twice in {zone}: the clocks go back over it. Give it an offset."),
-                time=f"{no.wall_time:%Y-%m-%d %H:%M}",
-                zone=self.name,
-            )
-            return None
-        except OverflowError:
+        except OverflowError:  # at the end of all years
             found = datetime.max.replace(tzinfo=UTC)
         if found is not None and not EARLIEST <= found <= LATEST:
             findings.refuse(where, "date", _("The year must be between 1990 and 2199."))
@@ -140,12 +121,12 @@ class Clock:
             )
             return None
         day = raw.day + timedelta(days=1) if start < self.day_change else raw.day
-        return times.local_to_utc(datetime.combine(day, start), self.zone)
+        return self._on_clocks(datetime.combine(day, start), where, findings)
 
     def _of_date(self, raw: RawTime, start: time | None, where: str, findings: Findings) -> datetime | None:
         day = date_in(raw.date)
         if len(raw.date.strip()) == len("2017-07-05") and day and start:
-            return times.local_to_utc(datetime.combine(day, start), self.zone)
+            return self._on_clocks(datetime.combine(day, start), where, findings)
         found = any_moment(raw.date)
         if found is None:
             findings.refuse(where, "date", _("“{text}” is no date with a time."), text=raw.date.strip()[:40])
@@ -155,7 +136,7 @@ class Clock:
                 found.date(), start, tzinfo=found.tzinfo
             )  # the date was all that was meant
         if found.tzinfo is None:
-            return times.local_to_utc(found, self.zone)
+            return self._on_clocks(found, where, findings)
         if found.utcoffset() == found.astimezone(self.zone).utcoffset():
             return found.astimezone(UTC)
         on_the_wall = found.replace(tzinfo=None)
@@ -163,9 +144,12 @@ class Clock:
         if is_unfilled and not self.names_utc:
             # +00:00 beside the same local start is an offset that nobody filled in (wafer writes it so).
             self.followed += 1
-            return times.local_to_utc(on_the_wall, self.zone)
+            return self._on_clocks(on_the_wall, where, findings)
         self.contradictions += 1
         return found.astimezone(UTC)
+
+    def _on_clocks(self, local: datetime, where: str, findings: Findings) -> datetime | None:
+        return on_clocks(local, self.name, where=where, field="start", findings=findings)
 
     def remark(self, findings: Findings) -> None:
         """What the whole file's times were found to be like."""
@@ -197,7 +181,7 @@ def minutes_of(raw: RawTime, starts_at: datetime | None, where: str, findings: F
         minutes = int(short[1]) * 60 + int(short[2])
     elif long := LONG_DURATION.fullmatch(text):
         first, second, third = map(int, long.groups())
-        in_days = first * DAY_MINUTES + second * 60 + third
+        in_days = first * LONGEST_MINUTES + second * 60 + third
         is_in_days = in_days == _until_end(raw, starts_at) or (third and len(long[1]) == 1)
         minutes = in_days if is_in_days else first * 60 + second
     elif text.isascii() and text.isdecimal() and len(text) <= 5:
@@ -207,15 +191,14 @@ def minutes_of(raw: RawTime, starts_at: datetime | None, where: str, findings: F
         return None
     minutes = minutes or _until_end(raw, starts_at)
     if not minutes:
-        findings.remark(_("{where}: there is no length; one hour was taken."), where=where)
-        return 60
-    if minutes > DAY_MINUTES:
+        return usual_minutes(where, findings)
+    if minutes > LONGEST_MINUTES:
         findings.remark(
             _("{where}: it lasts longer than a day ({minutes} minutes); its first 24 hours were taken."),
             where=where,
             minutes=minutes,
         )
-        return DAY_MINUTES
+        return LONGEST_MINUTES
     return minutes
 
 
@@ -298,11 +281,6 @@ def date_in(text: str) -> date | None:
     return found if EARLIEST.date() <= found <= LATEST.date() else None
 
 
-def is_zone(name: str) -> bool:
-    """Whether it names a zone as an edition may have: a place's ("Europe/Paris"), or UTC."""
-    return (name == "UTC" or "/" in name) and name in _zones()
-
-
 def zone_of_offset(offset: timedelta) -> str:
     """ "Etc/GMT-1" for one hour ahead of UTC, "" where the zones have no such name."""
     hours, rest = divmod(int(offset.total_seconds()), 3600)
@@ -315,9 +293,6 @@ def zone_of_offset(offset: timedelta) -> str:
 def zone_in(city: str) -> str:
     """A zone that is named after this city, for an example in a message."""
     wanted = city.strip().replace(" ", "_").casefold()
-    return next((name for name in sorted(_zones()) if wanted and name.casefold().endswith(f"/{wanted}")), "")
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+    return next(
+        (name for name in sorted(times.zone_names()) if wanted and name.casefold().endswith(f"/{wanted}")), ""
+    )

@@ -17,9 +17,11 @@ from programme.interchange.schedule import (
     GENERATOR,
     LONGEST,
     acronym_of,
-    arranged,
     bounds_of,
     carried_links,
+    carried_session,
+    carried_snapshot,
+    carried_times,
     carried_title,
     days_of,
     language_of,
@@ -29,12 +31,8 @@ from programme.interchange.schedule import (
 from programme.interchange.schedule_xml_reading import read
 from programme.interchange.snapshot import (
     Occurrence,
-    Part,
-    Person,
-    Room,
     Session,
     Snapshot,
-    Track,
 )
 from programme.text import clean_line, clean_text, is_web_address
 
@@ -81,62 +79,17 @@ def carried(snapshot: Snapshot) -> Snapshot:
     """
     sessions = []
     for session in snapshot.sessions:
-        held = [] if session.cancelled else [one for one in session.occurrences if not one.cancelled]
-        kept = [
-            replace(one, minutes=min(one.minutes, LONGEST), cancelled=False, revision=0, changed_at=None)
-            for one in held
-        ]
-        groups = [tuple(kept)] if _is_one(session, kept) else [(one,) for one in kept]
-        sessions += [_carried_session(session, group, whole=len(groups) == 1) for group in groups if group]
-    in_order_of_time = arranged(sessions)
-    named = dict.fromkeys(part.person for session in in_order_of_time for part in session.people)
-    people = {person.id: person for person in snapshot.people}
-    return Snapshot(
-        title=clean_line(snapshot.title),
-        acronym=acronym_of(snapshot),
-        version=clean_line(snapshot.version),
-        time_zone=snapshot.time_zone or "UTC",
-        day_ends_at=snapshot.day_ends_at,
-        days=days_of(snapshot),
-        url=snapshot.url if is_web_address(snapshot.url) else "",
-        tracks=tuple(
-            Track(
-                name=track.name,
-                slug=track.slug if _is_slug(track.slug) else "",
-                colour=track.colour if COLOUR.fullmatch(track.colour) else "",
-            )
-            for track in snapshot.tracks
-        ),
-        rooms=tuple(Room(name=room.name, guid=room.guid) for room in snapshot.rooms),
-        people=tuple(
-            Person(id=key, name=clean_line(people[key].name), guid=people[key].guid) for key in named
-        ),
-        sessions=in_order_of_time,
-    )
+        held = carried_times(session)
+        if _is_one(session, held):
+            sessions += [carried_session(session, held, session.code)] if held else []
+        else:
+            sessions += [carried_session(session, (one,), "") for one in held]
+    return carried_snapshot(snapshot, sessions, is_slug=_is_slug)
 
 
 def _is_one(session: Session, held: Sequence[Occurrence]) -> bool:
     """Whether a reader knows it for one session: the schema wants each code once, so it is the address that tells."""
     return is_web_address(session.url) or len(held) < 2
-
-
-def _carried_session(session: Session, held: tuple[Occurrence, ...], *, whole: bool) -> Session:
-    return Session(
-        code=session.code if whole else "",
-        title=carried_title(replace(session, occurrences=held)),
-        subtitle=clean_line(session.subtitle),
-        abstract=clean_text(session.abstract),
-        description=clean_text(session.description),
-        format=clean_line(session.format),
-        track=clean_line(session.track),
-        language=language_of(session.language),
-        people=tuple(Part(part.person) for part in session.people),
-        links=carried_links(session.links),
-        attachments=carried_links(session.attachments),
-        url=session.url if is_web_address(session.url) else "",
-        recording="refused" if session.recording == "refused" else "undecided",
-        occurrences=held,
-    )
 
 
 def _write_conference(root: Element, snapshot: Snapshot, days: tuple[date, ...], *, day_change: bool) -> None:

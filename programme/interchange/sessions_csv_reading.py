@@ -10,7 +10,6 @@ from uuid import UUID
 
 from programme.interchange.markup import markdown_of
 from programme.interchange.moments import (
-    LONGEST,
     minutes_between,
     moment_of,
     usual_minutes,
@@ -19,6 +18,7 @@ from programme.interchange.problems import Findings, _
 from programme.interchange.schedule import CODE, language_of
 from programme.interchange.sessions_csv_rows import COLUMNS, ENDS, Entry, without_doubles
 from programme.interchange.snapshot import (
+    LONGEST_MINUTES,
     Link,
 )
 from programme.interchange.tables import Flaw, Row, Table
@@ -101,7 +101,7 @@ class RowReader:
     def _minutes(self, line: dict[str, str], starts_at: datetime | None, where: str) -> int:
         """0 where nothing is held, or after noting a problem."""
         text = line["minutes"]
-        if text and not (MINUTES.fullmatch(text) and 1 <= int(text) <= LONGEST):
+        if text and not (MINUTES.fullmatch(text) and 1 <= int(text) <= LONGEST_MINUTES):
             self._findings.refuse(
                 where, "minutes", _("“{text}” is no whole number from 1 to 1440."), text=text[:40]
             )

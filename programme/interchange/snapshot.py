@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from programme import times
 from programme.interchange.problems import Remark
 
+LONGEST_MINUTES = 24 * 60  # of an occurrence
 NAMED = "name:"  # begins the id of a person whom a file knows by name alone
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,8 @@ from django.db import models
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models import BaseConstraint
 from django.utils.translation import gettext_lazy as _
+
+from programme.times import LIVING_MEMORY
 
 
 class SameEdition(BaseConstraint):
@@ -78,7 +79,6 @@ def unique_in_edition(model: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=("edition", "id"), name=f"{model}_edition_and_id")
 
 
-LIVING_MEMORY = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 OUTSIDE_LIVING_MEMORY = _("A time is between the years 1990 and 2199.")
 
 

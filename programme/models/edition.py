@@ -28,7 +28,7 @@ LANGUAGE_CODE = RegexValidator(
 )
 # First parts of other addresses: an edition of this name could not be reached.
 RESERVED = ["accounts", "admin", "files", "media", "static"]
-ZONES = [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
+ZONES = [(name, name) for name in sorted(times.zone_names()) if times.is_zone(name)]
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import translation
@@ -32,6 +32,7 @@ from programme.models import (
 )
 from programme.models.release import SlotQuerySet
 from programme.queries.showings import public_slots
+from programme.queries.slot_revisions import slot_revisions
 from programme.text import clean_line
 
 
@@ -153,7 +154,7 @@ def _sessions(
     formats = _named_formats(
         (slots[0].occurrence.session.format for slots in by_session.values()), edition, reader
     )
-    revisions = _revisions(edition, slots)
+    revisions = slot_revisions(edition, slots)
     links: defaultdict[int, list[snapshot.Link]] = defaultdict(list)
     for link in SessionLink.objects.filter(session__in=by_session).order_by("position", "id"):
         links[link.session_id].append(snapshot.Link(link.url, link.label))
@@ -207,59 +208,6 @@ def _occurrence(
         revision=revision,
         changed_at=max(moved_at, changed_at) if changed_at else moved_at,
     )
-
-
-def _revisions(edition: Edition, slots: Iterable[Slot]) -> dict[int, tuple[int, datetime]]:
-    """How often readers could see time, room or cancelling of each occurrence change, and when a release last did.
-
-    Releases count where they differ from the one before; cancelling, and taking it back, as often as it was done.
-    So the number never falls.
-    """
-    last = max((slot.release.number for slot in slots), default=0)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH compared AS (
-                SELECT slot.occurrence_id, release.published_at,
-                    lag(slot.id) OVER its IS NULL
-                    OR lag(slot.period) OVER its <> slot.period
-                    OR lag(slot.room_id) OVER its IS DISTINCT FROM slot.room_id
-                    OR lag(slot.cancelled) OVER its <> slot.cancelled AS is_new
-                FROM programme_slot slot
-                JOIN programme_release release ON release.id = slot.release_id
-                WHERE slot.edition_id = %(edition)s AND release.number <= %(last)s
-                    AND slot.occurrence_id = ANY(%(occurrences)s)
-                WINDOW its AS (PARTITION BY slot.occurrence_id ORDER BY release.number)
-            ), occurrence_flips AS (
-                SELECT id, count(*) AS flips FROM (
-                    SELECT id, lag(is_cancelled) OVER its <> is_cancelled AS is_flip
-                    FROM programme_historicaloccurrence WHERE id = ANY(%(occurrences)s)
-                    WINDOW its AS (PARTITION BY id ORDER BY history_date, history_id)
-                ) AS told WHERE is_flip GROUP BY id
-            ), session_flips AS (
-                SELECT id, count(*) AS flips FROM (
-                    SELECT id, (lag(state) OVER its = 'cancelled') <> (state = 'cancelled') AS is_flip
-                    FROM programme_historicalsession WHERE id = ANY(%(sessions)s)
-                    WINDOW its AS (PARTITION BY id ORDER BY history_date, history_id)
-                ) AS told WHERE is_flip GROUP BY id
-            )
-            SELECT compared.occurrence_id,
-                count(*) - 1 + coalesce(max(occurrence_flips.flips), 0) + coalesce(max(session_flips.flips), 0),
-                max(compared.published_at)
-            FROM compared
-            JOIN programme_occurrence occurrence ON occurrence.id = compared.occurrence_id
-            LEFT JOIN occurrence_flips ON occurrence_flips.id = occurrence.id
-            LEFT JOIN session_flips ON session_flips.id = occurrence.session_id
-            WHERE is_new GROUP BY compared.occurrence_id
-            """,
-            {
-                "edition": edition.pk,
-                "last": last,
-                "occurrences": [slot.occurrence_id for slot in slots],
-                "sessions": list({slot.occurrence.session_id for slot in slots}),
-            },
-        )
-        return {occurrence: (count, moment) for occurrence, count, moment in cursor.fetchall()}
 
 
 def _people(speakers: Iterable[Speaker], edition: Edition, reader: Reader) -> tuple[snapshot.Person, ...]:

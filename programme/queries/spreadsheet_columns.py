@@ -15,11 +15,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Texts
-from programme.models.constraints import LIVING_MEMORY, OUTSIDE_LIVING_MEMORY
+from programme.models.constraints import OUTSIDE_LIVING_MEMORY
 from programme.models.edition import LANGUAGE_CODE
 from programme.queries.spreadsheet_names import CellError, Directory, Names, folded, shortened
 from programme.text import clean_line
-from programme.times import AmbiguousTime, NonexistentTime, in_zone, local_to_utc
+from programme.times import LIVING_MEMORY, AmbiguousTime, NonexistentTime, in_zone, local_to_utc
 
 WHOLE_NUMBER = re.compile("[0-9]{1,10}")
 WALL_TIME = re.compile(

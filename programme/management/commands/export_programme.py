@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from festapp.clock import now
 from programme.interchange.formats import FileFormat, write_programme
-from programme.management.commands.import_programme import terminal_language
+from programme.management.terminal import terminal_language
 from programme.models import Edition
 from programme.queries.snapshots import Reader, release_numbered, slots_of_release, snapshot_of
 from programme.text import is_web_address

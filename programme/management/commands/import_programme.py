@@ -18,6 +18,7 @@ from programme.actions.imports import Wishes, import_programme
 from programme.interchange.formats import LIMIT_MB, FileFormat, read_programme
 from programme.interchange.problems import FormatError
 from programme.interchange.snapshot import Snapshot
+from programme.management.terminal import terminal_language
 from programme.models import Edition
 from programme.queries.import_words import clash_words, counted, fact_words, problem_words, rows_counted, said
 from programme.refusals import Refused
@@ -175,12 +176,6 @@ def file_content(file: str, limit_mb: int) -> bytes:
         raise CommandError(
             _("%(file)s can't be read: %(reason)s") % {"file": repr(file), "reason": "NUL"}
         ) from None
-
-
-def terminal_language() -> str:
-    """French where the terminal says so, else English."""
-    said_by = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return "fr" if said_by.startswith("fr") else "en"
 
 
 def megabytes(text: str) -> int:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+
+from programme.interchange.problems import FormatError
+from programme.interchange.snapshot import Snapshot
 
 
 def mangled(content: bytes, chance: random.Random) -> bytes:
@@ -24,3 +28,14 @@ def mangled(content: bytes, chance: random.Random) -> bytes:
             piece = changed[at : at + length]
             changed[at : at + chance.choice((0, length))] = piece * chance.choice((0, 2))
     return bytes(changed)
+
+
+def read_or_refused(read: Callable[..., Snapshot], content: bytes, **options: str) -> Snapshot | None:
+    """The timetable, or None where it was refused with sentences; anything else that is raised fails the test."""
+    try:
+        return read(content, **options)
+    except FormatError as no:
+        refused = no
+    assert refused.problems
+    assert all(str(problem) for problem in refused.problems)
+    return None
