@@ -9,12 +9,11 @@ GIVE_ROOMS_UUIDS = """
 UPDATE programme_room SET uuid = gen_random_uuid();
 UPDATE programme_historicalroom AS entry SET uuid = room.uuid
     FROM programme_room AS room WHERE room.id = entry.id;
-UPDATE programme_historicalroom AS entry SET uuid = deleted.uuid
-    FROM (
-        SELECT id, gen_random_uuid() AS uuid
-        FROM (SELECT DISTINCT id FROM programme_historicalroom WHERE uuid IS NULL) AS ids
-    ) AS deleted
-    WHERE deleted.id = entry.id;
+WITH deleted AS MATERIALIZED (  -- made once: a plan may read a subquery again, and get other uuids
+    SELECT id, gen_random_uuid() AS uuid
+    FROM (SELECT DISTINCT id FROM programme_historicalroom WHERE uuid IS NULL) AS ids
+)
+UPDATE programme_historicalroom AS entry SET uuid = deleted.uuid FROM deleted WHERE deleted.id = entry.id;
 """
 
 
