@@ -1,4 +1,4 @@
-"""The WSGI application of a measured server."""
+"""A measured server without the site's own door: Django alone."""
 
 from django.core.wsgi import get_wsgi_application
 

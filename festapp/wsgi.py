@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from programme.pages import kept_first
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "festapp.settings")
 
-application = get_wsgi_application()
+application = kept_first(get_wsgi_application())

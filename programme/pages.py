@@ -1,58 +1,51 @@
 """The page cache: public pages rendered once per revision, kept as compressed bytes, answered before all else.
 
-A public page is a function of its address, the edition's revision and, where it says *now*, the minute. Nothing
+A public page is a function of its address, the edition's revision and, where it says *now*, the time. Nothing
 personal is in it: views mark with `keep` what may be kept. The middleware stands outermost, so that an answer
-from here passes nothing else; the headers of security were given to the page when it was made.
+from here passes nothing else; the headers of security were given to the page when it was made. In front of it,
+`kept_first` answers what needs no question to the database before Django makes a request of it.
 """
 
 from __future__ import annotations
 
-import gzip
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import lru_cache
-from hashlib import sha256
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-import brotli
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import parse_etags
 
-from festapp.clock import now
-from programme.queries.revisions import Revision, revision_at
+from programme.page_store import Answer, Kept, Key, Page, minute
 
-TRUSTED_SECONDS = 1.0  # a revision is asked for once a second and process
-PARAMETERS = frozenset({"day", "part", "track", "format", "room", "venue", "language", "access", "page"})
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication
+
+PARAMETERS = frozenset(
+    {"day", "part", "track", "format", "room", "venue", "language", "access", "page", "view", "v"}
+)
+SEARCH = "q"  # anybody could ask for endless others
 LONGEST_QUERY = 500
-# In the order in which they are offered; a browser takes the first that it knows.
-ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda content: brotli.compress(content, quality=5),
-    "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
-    "identity": lambda content: content,
-}
-DROPPED = frozenset({"content-length", "etag", "vary", "content-encoding"})  # ours are put in their place
+SHARED = "festapp.kept"  # in a request's environment: what server and middleware share
+STATUS = {200: "200 OK", 304: "304 Not Modified"}
 
-type Key = tuple[str, str, str, str]
 type View = Callable[[HttpRequest], HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
 class Keepable:
-    """What a view says of its answer; `each_minute` that it tells what is on now."""
+    """What a view says of its answer; `each_minute` that it tells what is on in this minute."""
 
+    until: datetime | None = None
     each_minute: bool = False
 
 
-def keep(response: HttpResponse, *, each_minute: bool = False) -> HttpResponse:
-    """Marks the answer as the same for everybody, until the edition changes."""
-    response.keepable = Keepable(each_minute)  # type: ignore[attr-defined]
+def keep(response: HttpResponse, *, until: datetime | None = None, each_minute: bool = False) -> HttpResponse:
+    """Marks the answer as the same for everybody until the edition changes, and no longer than `until`."""
+    response.keepable = Keepable(until, each_minute)  # type: ignore[attr-defined]
     return response
 
 
@@ -66,99 +59,6 @@ def is_marked(response: HttpResponse) -> bool:
     return hasattr(response, "keepable")
 
 
-@dataclass(slots=True)
-class Page:
-    """One page as it is sent: its headers, and its bytes in each encoding that was asked for."""
-
-    headers: dict[str, str]
-    plain: bytes
-    revision: Revision
-    minute: datetime | None
-    digest: str
-    bodies: dict[str, bytes] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, response: HttpResponse, revision: Revision, minute: datetime) -> Page:
-        """`revision` and `minute` are those before it was made."""
-        mark: Keepable = response.keepable  # type: ignore[attr-defined]
-        return cls(
-            headers={"Cache-Control": "no-cache"}  # it may be shown again when we said that it still stands
-            | {name: value for name, value in response.items() if name.lower() not in DROPPED},
-            plain=response.content,
-            revision=revision,
-            minute=minute if mark.each_minute else None,
-            digest=sha256(response.content).hexdigest()[:32],
-        )
-
-    @property
-    def size(self) -> int:
-        """In bytes, at most: the page, and its encodings, which are asked for later and smaller together."""
-        return 2 * len(self.plain) + 1_000
-
-    def is_fresh(self, revision: Revision) -> bool:
-        return self.revision == revision and (self.minute is None or self.minute == _minute())
-
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        """In the best encoding that the asker takes; 304 where it has these very bytes."""
-        encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        etag = f'"{self.digest}-{encoding}"'
-        asked = request.META.get("HTTP_IF_NONE_MATCH")
-        if asked and (asked.strip() == "*" or etag in parse_etags(asked)):
-            return _answer(b"", 304, {**self._told_again, "ETag": etag, "Vary": "Accept-Encoding"})
-        body = self.bodies.get(encoding)
-        if body is None:
-            body = self.bodies[encoding] = ENCODERS[encoding](self.plain)
-        headers = {**self.headers, "Content-Length": str(len(body)), "ETag": etag, "Vary": "Accept-Encoding"}
-        if encoding != "identity":
-            headers["Content-Encoding"] = encoding
-        return _answer(b"" if request.method == "HEAD" else body, 200, headers)
-
-    @property
-    def _told_again(self) -> dict[str, str]:
-        """What a 304 has to repeat (RFC 9110, 15.4.5)."""
-        names = ("Cache-Control", "Access-Control-Allow-Origin")
-        return {name: self.headers[name] for name in names if name in self.headers}
-
-
-def _answer(body: bytes, status: int, headers: Mapping[str, str]) -> HttpResponse:
-    """With these headers alone: they were checked when the page was made, and each costs time."""
-    response = HttpResponse(body, status=status, content_type="-")
-    response.headers._store = {name.lower(): (name, value) for name, value in headers.items()}
-    return response
-
-
-class Store:
-    """Pages by address, the least used dropped first when there are more bytes than allowed."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.size = 0
-        self._pages: OrderedDict[Key, tuple[Page, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Key) -> Page | None:
-        with self._lock:
-            found = self._pages.get(key)
-            if found is None:
-                return None
-            self._pages.move_to_end(key)
-            return found[0]
-
-    def put(self, key: Key, page: Page) -> None:
-        """A page larger than the whole store is not kept."""
-        size = page.size
-        with self._lock:
-            if key in self._pages:
-                self.size -= self._pages.pop(key)[1]
-            if size > self.limit:
-                return
-            self._pages[key] = (page, size)
-            self.size += size
-            while self.size > self.limit:
-                _key, (_page, dropped) = self._pages.popitem(last=False)
-                self.size -= dropped
-
-
 class PageCache:
     """The outermost middleware; with PAGE_CACHE_MB=0 there is none."""
 
@@ -166,76 +66,96 @@ class PageCache:
         if not settings.PAGE_CACHE_MB:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.store = Store(settings.PAGE_CACHE_MB * 10**6)
+        self.kept = Kept(settings.PAGE_CACHE_MB * 10**6)
         self.languages = {code for code, _name in settings.LANGUAGES}
-        self._hosts: dict[str, str] = {}
-        self._revisions: dict[str, tuple[float, Revision | None]] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        key, slug = self._key(request), self._slug(request.path_info)
+        key, slug = _key(request), self._slug(request.path_info)
         if key is None or slug is None:
             return self.get_response(request)
-        revision = self._revision(slug)  # before the page's own queries
+        kept: Kept = request.META.get(SHARED, self.kept)
+        revision = kept.revisions.at(slug)  # before the page's own queries
         if revision is None:
             return self.get_response(request)
-        page = self.store.get(key)
+        page = kept.pages.get(key)
         if page is None or not page.is_fresh(revision):
-            minute = _minute()
+            since = minute()
             response = self.get_response(request)
             if not _may_be_kept(response):
                 return response
-            page = Page.of(response, revision, minute)
-            answer = page.answer(request)
-            self.store.put(key, page)
-            return answer
-        return page.answer(request)
+            mark: Keepable = response.keepable  # type: ignore[attr-defined]
+            until = since + timedelta(minutes=1) if mark.each_minute else mark.until
+            page = Page.of(
+                response.content, response.items(), slug=slug, revision=revision, since=since, until=until
+            )
+            kept.pages.put(key, page)
+        return _response(page.answer(request.META))
 
     def _slug(self, path: str) -> str | None:
         """Of an address like /fr/paris-2017/…"""
         parts = path.split("/", 3)
         return parts[2] if len(parts) == 4 and parts[1] in self.languages and parts[2] else None
 
-    def _key(self, request: HttpRequest) -> Key | None:
-        """Only parameters that a page knows, sorted; None for what is not worth keeping, or not our host."""
-        query = request.META.get("QUERY_STRING", "")
-        if query:
-            if len(query) > LONGEST_QUERY:
-                return None
-            pairs = sorted(pair for pair in parse_qsl(query) if pair[0] in PARAMETERS)
-            query = urlencode(pairs)
-        host = self._host(request)
-        return None if host is None else (request.scheme or "http", host, request.path_info, query)
 
-    def _host(self, request: HttpRequest) -> str | None:
-        """As Django checked it, once for each way it is written."""
-        written = request.META.get("HTTP_HOST")
-        if written is None or written not in self._hosts:
-            try:
-                host = request.get_host()
-            except DisallowedHost:
-                return None
-            if written is None:
-                return host
-            if len(self._hosts) > 100:
-                self._hosts.clear()
-            self._hosts[written] = host
-        return self._hosts[written]
+def kept_first(application: WSGIApplication) -> WSGIApplication:
+    """Answers from what the middleware keeps, while its revision is trusted; all else goes to `application`.
 
-    def _revision(self, slug: str) -> Revision | None:
-        """Trusted for a second; None, too, while the database does not answer: the page itself says so then."""
-        asked_at, revision = self._revisions.get(slug, (0.0, None))
-        moment = time.monotonic()
-        if moment - asked_at > TRUSTED_SECONDS or not asked_at:
-            try:
-                revision = revision_at(slug)
-            except DatabaseError:
-                return None
-            if len(self._revisions) > 1_000:  # addresses of editions that nobody made
-                self._revisions.clear()
-            self._revisions[slug] = (moment, revision)
-        return revision
+    Only an address in the very words under which the middleware keeps a page is found here. Django has read and
+    allowed those words then, the host too, so nothing is checked again and nothing else is stored.
+    """
+    if not settings.PAGE_CACHE_MB:
+        return application
+    kept = Kept(settings.PAGE_CACHE_MB * 10**6)
+
+    def answered(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        key = _as_written(environ)
+        page = kept.known(key) if key else None
+        if page is None:
+            environ[SHARED] = kept
+            return application(environ, start_response)
+        answer = page.answer(environ)
+        start_response(STATUS[answer.status], list(answer.headers))
+        return [answer.body]
+
+    return answered
+
+
+def _as_written(environ: dict[str, Any]) -> Key | None:
+    """The key that Django would find too; None where only Django can tell."""
+    path = environ.get("PATH_INFO", "")
+    host = environ.get("HTTP_HOST")
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not host or not path.isascii():
+        return None
+    scheme = environ["wsgi.url_scheme"]
+    if settings.SECURE_PROXY_SSL_HEADER:
+        header, _secure = settings.SECURE_PROXY_SSL_HEADER
+        scheme = environ.get(header, scheme)  # in other words than http and https it is found under no page
+    return scheme, host, path, environ.get("QUERY_STRING", "")
+
+
+def _key(request: HttpRequest) -> Key | None:
+    """Only parameters that a page knows, in order; None for what is not worth keeping, or not our host."""
+    written = request.META.get("QUERY_STRING", "")
+    if len(written) > LONGEST_QUERY:
+        return None
+    pairs = parse_qsl(written, keep_blank_values=True)
+    if any(name == SEARCH for name, _value in pairs):
+        return None
+    # Of one given twice a page may read the last: their order stays.
+    known = sorted((pair for pair in pairs if pair[0] in PARAMETERS and pair[1]), key=itemgetter(0))
+    try:
+        return request.scheme or "http", request.get_host(), request.path_info, urlencode(known)
+    except DisallowedHost:
+        return None
+
+
+def _response(answer: Answer) -> HttpResponse:
+    """With these headers alone: they were checked when the page was made, and each costs time."""
+    response = HttpResponse(answer.body, status=answer.status, content_type="-")
+    response.headers._store = {name.lower(): (name, value) for name, value in answer.headers}
+    return response
 
 
 def _may_be_kept(response: HttpResponse) -> bool:
@@ -245,18 +165,3 @@ def _may_be_kept(response: HttpResponse) -> bool:
         and not response.cookies
         and not response.streaming
     )
-
-
-@lru_cache(maxsize=256)
-def encoding_for(accepted: str) -> str:
-    """The first of ours that is accepted; what is refused by q=0 is none."""
-    names = {
-        part.partition(";")[0].strip()
-        for part in accepted.lower().split(",")
-        if part.replace(" ", "").partition(";q=")[2] not in ("0", "0.0", "0.00", "0.000")
-    }
-    return next((name for name in ENCODERS if name in names), "identity")
-
-
-def _minute() -> datetime:
-    return now().replace(second=0, microsecond=0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -117,7 +117,8 @@ def _conference(snapshot: Snapshot) -> dict[str, Any]:
         conference["url"] = snapshot.url
     conference["tracks"] = [_track(track) for track in snapshot.tracks]
     conference["rooms"] = [_room(room) for room in snapshot.rooms if room.guid]
-    conference["days"] = [_day(snapshot, index, day) for index, day in enumerate(days, start=1)]
+    people = {person.id: person for person in snapshot.people}
+    conference["days"] = [_day(snapshot, index, day, people) for index, day in enumerate(days, start=1)]
     return conference
 
 
@@ -139,7 +140,7 @@ def _room(room: Room) -> dict[str, Any]:
     }
 
 
-def _day(snapshot: Snapshot, index: int, day: date) -> dict[str, Any]:
+def _day(snapshot: Snapshot, index: int, day: date, people: Mapping[str, Person]) -> dict[str, Any]:
     starts, ends = bounds_of(snapshot, day)
     held = [pair for pair in uncancelled(snapshot) if snapshot.day_of(pair[1].starts_at) == day]
     used = {one.room for _session, one in held}
@@ -150,13 +151,15 @@ def _day(snapshot: Snapshot, index: int, day: date) -> dict[str, Any]:
         "day_start": starts.isoformat(timespec="seconds"),
         "day_end": ends.isoformat(timespec="seconds"),
         "rooms": {
-            name: [_event(snapshot, session, one) for session, one in held if one.room == name]
+            name: [_event(snapshot, session, one, people) for session, one in held if one.room == name]
             for name in [*listed, *({""} & used)]
         },
     }
 
 
-def _event(snapshot: Snapshot, session: Session, one: Occurrence) -> dict[str, Any]:
+def _event(
+    snapshot: Snapshot, session: Session, one: Occurrence, people: Mapping[str, Person]
+) -> dict[str, Any]:
     local = one.starts_at.astimezone(snapshot.zone)
     ends = one.ends_at.astimezone(snapshot.zone)
     minutes = min(one.minutes, LONGEST)
@@ -184,7 +187,6 @@ def _event(snapshot: Snapshot, session: Session, one: Occurrence) -> dict[str, A
     }
     if session.code:
         event["code"] = session.code
-    people = {person.id: person for person in snapshot.people}
     event["persons"] = [_person(people[part.person]) for part in session.people]
     return event
 

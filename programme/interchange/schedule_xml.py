@@ -5,7 +5,7 @@ Source: https://c3voc.de/wiki/schedule and its schedule.xml.xsd.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ from programme.interchange.schedule import (
 from programme.interchange.schedule_xml_reading import read
 from programme.interchange.snapshot import (
     Occurrence,
+    Person,
     Session,
     Snapshot,
 )
@@ -55,6 +56,7 @@ def write(snapshot: Snapshot, *, day_change: bool = False) -> bytes:
     _write_conference(root, snapshot, days, day_change=day_change)
     rooms_left = [room.name for room in snapshot.rooms]
     guids = {room.name: room.guid for room in snapshot.rooms}
+    people = {person.id: person for person in snapshot.people}
     codes: set[str] = set()
     for index, day in enumerate(days, start=1):
         starts, ends = bounds_of(snapshot, day)
@@ -64,9 +66,9 @@ def write(snapshot: Snapshot, *, day_change: bool = False) -> bytes:
         held = [pair for pair in uncancelled(snapshot) if snapshot.day_of(pair[1].starts_at) == day]
         used = {one.room for _session, one in held}
         for name in [room.name for room in snapshot.rooms if room.name in used or room.name in rooms_left]:
-            _write_room(element, snapshot, name, guids[name], held, codes)
+            _write_room(element, snapshot, name, guids[name], held, people, codes)
         if "" in used:
-            _write_room(element, snapshot, "", None, held, codes)
+            _write_room(element, snapshot, "", None, held, people, codes)
         rooms_left = []
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
@@ -121,6 +123,7 @@ def _write_room(
     name: str,
     guid: object,
     held: list[tuple[Session, Occurrence]],
+    people: Mapping[str, Person],
     codes: set[str],
 ) -> None:
     room = etree.SubElement(day, "room", name=name)
@@ -128,11 +131,16 @@ def _write_room(
         room.set("guid", str(guid))
     for session, one in held:
         if one.room == name:
-            _write_event(room, snapshot, session, one, codes)
+            _write_event(room, snapshot, session, one, people, codes)
 
 
 def _write_event(
-    room: Element, snapshot: Snapshot, session: Session, one: Occurrence, codes: set[str]
+    room: Element,
+    snapshot: Snapshot,
+    session: Session,
+    one: Occurrence,
+    people: Mapping[str, Person],
+    codes: set[str],
 ) -> None:
     event = etree.SubElement(room, "event")
     kept = [other for other in session.occurrences if not other.cancelled]
@@ -162,13 +170,12 @@ def _write_event(
     _line(event, "language", language_of(session.language))
     _text(event, "abstract", clean_text(session.abstract))
     _text(event, "description", clean_text(session.description))
-    names = {person.id: person for person in snapshot.people}
     persons = etree.SubElement(event, "persons")
     for part in session.people:
-        person = _line(persons, "person", names[part.person].name)
+        person = _line(persons, "person", people[part.person].name)
         person.set("id", part.person)
-        if names[part.person].guid:
-            person.set("guid", str(names[part.person].guid))
+        if people[part.person].guid:
+            person.set("guid", str(people[part.person].guid))
     for plural, singular, links in (
         ("links", "link", session.links),
         ("attachments", "attachment", session.attachments),

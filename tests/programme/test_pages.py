@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import gzip
-from datetime import datetime, timedelta
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import brotli
 import pytest
 from django.db import connection, transaction
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from programme import pages
+from programme import page_store
 from programme.models import Edition, Mark, Occurrence, Session, Texts
-from programme.pages import Store
+from programme.page_store import OVERHEAD, Store
+from programme.pages import PARAMETERS, PageCache, keep
 from programme.queries.revisions import FOLD_AT, fold_marks, revision_at
 from tests.factories import (
     EditionFactory,
@@ -35,7 +39,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _cache(settings, monkeypatch):
     settings.PAGE_CACHE_MB = 10
-    monkeypatch.setattr(pages, "TRUSTED_SECONDS", 0)
+    monkeypatch.setattr(page_store, "TRUSTED_SECONDS", 0)
 
 
 @pytest.fixture
@@ -269,11 +273,11 @@ def test_the_host_is_part_of_the_page_and_a_strange_one_gets_none(settings, prog
 def test_home_is_made_anew_each_minute(client, session, monkeypatch):
     home = f"/en/{session.edition.slug}/"
     moment = datetime.now().astimezone()
-    monkeypatch.setattr(pages, "now", lambda: moment)
+    monkeypatch.setattr(page_store, "now", lambda: moment)
     client.get(home)
     with CaptureQueriesContext(connection) as kept:
         client.get(home)
-    monkeypatch.setattr(pages, "now", lambda: moment + timedelta(minutes=1))
+    monkeypatch.setattr(page_store, "now", lambda: moment + timedelta(minutes=1))
     with CaptureQueriesContext(connection) as made:
         client.get(home)
     assert len(kept) <= 1 < len(made)
@@ -301,6 +305,144 @@ def test_a_preview_and_a_redirect_are_not_kept(client, session):
     assert client.get(address).status_code == 301
     assert client.get(address).status_code == 301
     assert client.get(f"/en/{session.edition.slug}/preview/").status_code == 404
+
+
+# --- what a view may say ------------------------------------------------------------------------------
+
+NOON = datetime(2017, 7, 6, 12, 0, 30, tzinfo=UTC)
+
+
+@dataclass
+class Site:
+    """The middleware before one view, which counts how often it's asked and answers `said`, marked with `marks`."""
+
+    edition: Edition
+    said: Any = "page"
+    content_type: str = "text/html"
+    marks: dict[str, Any] = field(default_factory=dict)
+    made: int = 0
+
+    def __post_init__(self) -> None:
+        self.cache = PageCache(self._view)
+
+    def _view(self, _request: HttpRequest) -> HttpResponse:
+        self.made += 1
+        return keep(HttpResponse(self.said, content_type=self.content_type), **self.marks)
+
+    def get(self, query: str = "", **headers: str) -> HttpResponse:
+        address = f"/en/{self.edition.slug}/place/{query}"
+        return self.cache(RequestFactory().get(address, headers=headers))
+
+
+@pytest.fixture
+def clock(monkeypatch) -> list[datetime]:
+    """What time it is, to be set."""
+    moments = [NOON]
+    monkeypatch.setattr(page_store, "now", lambda: moments[0])
+    return moments
+
+
+def made_at(site: Site, clock: list[datetime], moment: datetime) -> bool:
+    """Whether the page is made anew at that moment."""
+    before, clock[0] = site.made, moment
+    site.get()
+    return site.made > before
+
+
+def test_a_page_is_right_until_the_moment_that_it_says(edition, clock):
+    until = NOON + timedelta(hours=3)
+    site = Site(edition, marks={"until": until})
+    site.get()
+    assert not made_at(site, clock, until - timedelta(seconds=1))
+    assert made_at(site, clock, until)
+
+
+def test_a_page_of_this_minute_is_right_to_its_end(edition, clock):
+    site = Site(edition, marks={"each_minute": True})
+    site.get()
+    assert not made_at(site, clock, NOON + timedelta(seconds=29))
+    assert made_at(site, clock, NOON + timedelta(seconds=30))
+
+
+@pytest.mark.parametrize("marks", [{"until": NOON + timedelta(hours=3)}, {"each_minute": True}])
+def test_a_clock_that_goes_back_shows_no_page_of_the_future(edition, clock, marks):
+    site = Site(edition, marks=marks)
+    site.get()
+    assert not made_at(site, clock, NOON.replace(second=0))
+    assert made_at(site, clock, NOON.replace(second=0) - timedelta(seconds=1))
+
+
+def test_a_page_that_says_nothing_of_the_time_is_right_at_any(edition, clock):
+    site = Site(edition)
+    site.get()
+    assert not made_at(site, clock, NOON + timedelta(days=1))
+    assert not made_at(site, clock, NOON - timedelta(days=1))
+
+
+def test_a_picture_is_kept_and_sent_as_it_is(edition):
+    picture = os.urandom(5_000)
+    site = Site(edition, said=picture, content_type="image/png")
+    first = site.get(**{"accept-encoding": "br, gzip"})
+    again = site.get(**{"accept-encoding": "br, gzip", "if-none-match": first.headers["ETag"]})
+    assert (first.content, first.headers["Content-Length"]) == (picture, "5000")
+    assert "Content-Encoding" not in first.headers
+    assert "Vary" not in first.headers
+    assert (again.status_code, site.made) == (304, 1)
+    assert site.cache.kept.pages.size == OVERHEAD + 5_000
+
+
+def test_a_drawing_is_a_text(edition):
+    site = Site(edition, said="<svg/>" * 100, content_type="image/svg+xml")
+    assert site.get(**{"accept-encoding": "br"}).headers["Content-Encoding"] == "br"
+
+
+def test_each_encoding_counts_once_it_was_asked_for(edition):
+    site = Site(edition, said=os.urandom(4_000).hex())
+    packed = site.get(**{"accept-encoding": "br"})
+    assert site.cache.kept.pages.size == OVERHEAD + len(packed.content)
+    plain = site.get()
+    site.get()
+    assert site.cache.kept.pages.size == OVERHEAD + len(packed.content) + len(plain.content)
+
+
+@pytest.mark.parametrize("name", sorted(PARAMETERS))
+def test_a_parameter_that_pages_know_makes_another_page(edition, name):
+    site = Site(edition)
+    for query in ("", f"?{name}=1", f"?{name}=2", f"?{name}=1", f"?{name}="):
+        site.get(query)
+    assert site.made == 3
+
+
+@pytest.mark.parametrize("query", ["?q=city", "?q=", "?day=2017-07-06&q=city", "?day=" + "0" * 500])
+def test_a_search_and_a_long_address_are_never_kept(edition, query):
+    site = Site(edition)
+    site.get(query)
+    site.get(query)
+    assert (site.made, site.cache.kept.pages.size) == (2, 0)
+
+
+def test_of_a_parameter_given_twice_the_order_counts(edition):
+    site = Site(edition)
+    site.get("?page=1&page=2")
+    site.get("?page=2&page=1")
+    assert site.made == 2
+
+
+def test_a_tag_that_a_proxy_weakened_is_the_same(edition):
+    site = Site(edition)
+    tag = site.get().headers["ETag"]
+    for asked in (f"W/{tag}", f'"other", W/{tag}', "*"):
+        assert site.get(**{"if-none-match": asked}).status_code == 304
+    assert site.get(**{"if-none-match": '"other"'}).status_code == 200
+
+
+def test_what_no_page_knows_leaves_no_trace_in_what_is_kept(session):
+    """The one who asks first might ask for anything."""
+    home = f"/en/{session.edition.slug}/"
+    names = ("", "programme/", "speakers/", f"sessions/{session.code}-{session.slug}/")
+    for address in (home + name for name in names):
+        strange = Client().get(f"{address}?utm_source=strange&track=&day=")
+        assert strange.content == Client().get(address).content
 
 
 def test_the_store_drops_the_least_used_when_it_is_full():
