@@ -15,3 +15,9 @@ def now() -> datetime:
     if set_to is None:
         return datetime.now(UTC)
     return set_to.astimezone(UTC) + timedelta(seconds=time.time() - settings.FESTAPP_STARTED)
+
+
+def seconds_ahead() -> int | None:
+    """How far a set clock is ahead of the machine's (behind it below 0); None where it shows the machine's time."""
+    set_to: datetime | None = settings.FESTAPP_NOW
+    return None if set_to is None else round(set_to.timestamp() - settings.FESTAPP_STARTED)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,9 +21,43 @@ from django.utils.translation import gettext_lazy as _
 from programme.models import AccessFeature, Edition, Format, Slot, Text
 from programme.models.release import SlotQuerySet
 from programme.queries.labels import day_words, direction, language_label
+from programme.queries.search_terms import LONGEST, cleaned
 from programme.queries.showings import FormatMark, Place, Showing
 
 type Choices = list[tuple[str, str]]
+
+ALL_DAYS = "all"
+
+
+class PartOfDay(StrEnum):
+    """By the hour at which something begins; the night is the evening's."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+    @property
+    def label(self) -> str:
+        return str(
+            {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}[self.value]
+        )
+
+    @classmethod
+    def of(cls, showing: Showing) -> PartOfDay:
+        if showing.at_night or showing.starts_at.hour >= EVENING_FROM:
+            return cls.EVENING
+        return cls.AFTERNOON if showing.starts_at.hour >= AFTERNOON_FROM else cls.MORNING
+
+
+AFTERNOON_FROM, EVENING_FROM = 12, 18
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing that is filtered by; `query` is what is left of the address without it."""
+
+    label: str
+    query: str
 
 
 class TextSelect(forms.Select):
@@ -34,6 +70,17 @@ class TextSelect(forms.Select):
         return option
 
 
+class WordsField(forms.CharField):
+    """What is searched for, as one clean line: nothing that can be typed is refused."""
+
+    def to_python(self, value: Any) -> str:
+        return cleaned(super().to_python(value) or "")
+
+
+class WordsFilter(django_filters.CharFilter):  # type: ignore[misc]  # django-filter has no types
+    field_class = WordsField
+
+
 def one_of(label: Any, empty_label: Any, **options: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(label=label, empty_label=empty_label, widget=TextSelect, **options)
 
@@ -44,7 +91,13 @@ class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
     Unknown parameters are ignored. A value that is no choice is left out and counted in `refused`.
     """
 
-    day = one_of(_("Day"), _("All days"), method="on_day")
+    q = WordsFilter(
+        label=_("Search"),
+        method="in_python",
+        widget=forms.TextInput({"type": "search", "maxlength": LONGEST}),
+    )
+    day = one_of(_("Day"), None, method="in_python")
+    part = one_of(_("Part of the day"), _("All day"), method="in_python")
     track = one_of(_("Track"), _("All tracks"), field_name="occurrence__session__track__slug")
     format = one_of(_("Format"), _("All formats"), field_name="occurrence__session__format__kind")
     venue = one_of(_("Venue"), _("All venues"), field_name="room__venue__slug")
@@ -52,6 +105,10 @@ class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
     language = one_of(_("Language"), _("All languages"), method="in_language")
     access = django_filters.MultipleChoiceFilter(
         label=_("Access"), method="with_access", widget=forms.CheckboxSelectMultiple
+    )
+
+    view = django_filters.ChoiceFilter(
+        label=_("View"), choices=[("list", _("List"))], widget=forms.HiddenInput, method="in_python"
     )
 
     class Meta:
@@ -67,9 +124,14 @@ class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         for name, choices in self.choices.items():
             self.filters[name].extra["choices"] = choices
 
-    def on_day(self, slots: SlotQuerySet, _name: str, value: str) -> SlotQuerySet:
-        start, end = self.edition.day_bounds(date.fromisoformat(value))
-        return slots.filter(period__startswith__gte=start, period__startswith__lt=end)
+    @property
+    def words(self) -> str:
+        """What is searched for, as it was typed."""
+        return str(self.chosen.get("q", ""))
+
+    def in_python(self, slots: SlotQuerySet, _name: str, _value: str) -> SlotQuerySet:
+        """Left to `keep` and to the page: festival days and their nights are no matter of columns."""
+        return slots
 
     def in_language(self, slots: SlotQuerySet, _name: str, value: str) -> SlotQuerySet:
         """Spoken in it, or interpreted into it."""
@@ -103,22 +165,58 @@ class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]  # django
         return [str(self.form.fields[name].label) for name in self.form.errors]
 
     @cached_property
+    def narrowing(self) -> dict[str, Any]:
+        """What is filtered by, other than the day."""
+        return {name: value for name, value in self.chosen.items() if name not in ("day", "view")}
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a list is asked for where the screen has room for a grid."""
+        return self.chosen.get("view") == "list"
+
+    @property
     def query(self) -> str:
         """The known, valid parameters, each once and in order."""
-        return urlencode(self.chosen, doseq=True)
+        return self.query_with()
+
+    def query_with(self, **changes: Any) -> str:
+        """As `query`, with other values for some; None leaves one out."""
+        values = {name: value for name, value in (self.chosen | changes).items() if value}
+        return urlencode({name: values[name] for name in self.filters if name in values}, doseq=True)
 
     @cached_property
-    def fields(self) -> list[forms.BoundField]:
-        """The form as it is shown: what is chosen, nothing of what was refused, no field without a choice."""
-        form: forms.Form = self.get_form_class()(initial=self.chosen, label_suffix="")
-        return [field for field in form if self.choices[field.name]]
+    def chips(self) -> list[Chip]:
+        """Each thing that is filtered by, other than the day, with the way to leave it out."""
+        chips = []
+        for name, value in self.narrowing.items():
+            for one in value if isinstance(value, list) else [value]:
+                rest = [other for other in value if other != one] if isinstance(value, list) else None
+                label = dict(self.choices[name])[one] if name in self.choices else str(_("“%s”")) % one
+                chips.append(Chip(label=label, query=self.query_with(**{name: rest})))
+        return chips
+
+    def form_shown(self, shown: date | None) -> forms.Form:
+        """The form as it is shown: what is chosen, nothing of what was refused, no field without a choice.
+
+        `shown` is the day that the page shows, None for all.
+        """
+        initial = self.chosen | {"day": shown.isoformat() if shown else ALL_DAYS}
+        form: forms.Form = self.get_form_class()(initial=initial, label_suffix="")
+        for name, choices in self.choices.items():
+            if not choices:
+                del form.fields[name]
+        if not self.is_list:
+            del form.fields["view"]
+        return form
 
     def keep(self, showings: Iterable[Showing]) -> tuple[Showing, ...]:
-        """Those of `showings` that pass; one query, none where nothing is chosen."""
-        if not self.chosen:
-            return tuple(showings)
+        """Those of `showings` that pass, on whatever day; one query, none where no column is filtered by."""
+        part = self.narrowing.get("part")
+        kept = tuple(showing for showing in showings if not part or PartOfDay.of(showing) == part)
+        if not self.narrowing.keys() - {"part", "q"}:
+            return kept
         passing = set(self.qs.values_list("occurrence__number", flat=True))
-        return tuple(showing for showing in showings if showing.number in passing)
+        return tuple(showing for showing in kept if showing.number in passing)
 
 
 def choices_of(showings: Iterable[Showing]) -> dict[str, Choices]:
@@ -130,7 +228,8 @@ def choices_of(showings: Iterable[Showing]) -> dict[str, Choices]:
     features = {feature for showing in showings for feature in showing.access}
     features |= {feature for place in places for feature in place.access}
     return {
-        "day": [(day.isoformat(), day_words(day)) for day in sorted({showing.day for showing in showings})],
+        "day": _days({showing.day for showing in showings}),
+        "part": [(part.value, part.label) for part in PartOfDay if part in {*map(PartOfDay.of, showings)}],
         "track": _in_order(
             (track.order, track.slug, track.name) for showing in showings if (track := showing.track)
         ),
@@ -142,6 +241,11 @@ def choices_of(showings: Iterable[Showing]) -> dict[str, Choices]:
         ),
         "access": [(feature.value, str(feature.label)) for feature in AccessFeature if feature in features],
     }
+
+
+def _days(days: set[date]) -> Choices:
+    found = [(day.isoformat(), day_words(day)) for day in sorted(days)]
+    return [(ALL_DAYS, str(_("All days"))), *found] if found else []
 
 
 def _in_order(found: Iterable[tuple[Any, str, str]]) -> Choices:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.functions import JSONObject
 
-from programme.models import Edition, Page, Release, Session, Slot, Text
+from programme.models import Edition, Page, Release, Session, Slot, Text, Track
+from programme.queries.colours import tag_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,10 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The edition as its pages' head and foot show it; an empty `notice` is not shown."""
+    """The edition as its pages' head and foot show it; an empty `notice` is not shown.
+
+    `colours` is the tag of its style sheet, `zone` the name of the place whose clocks its times are read from.
+    """
 
     slug: str
     name: Text
@@ -28,6 +34,8 @@ class Frame:
     content_licence: str
     is_public: bool
     has_programme: bool
+    colours: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,8 @@ class ReleaseNote:
 def edition_at(slug: str) -> Edition | None:
     """The edition with this address, its notice at hand, whether public or not.
 
-    `has_programme` says whether its current release shows anything.
+    `has_programme` says whether its current release shows anything, `track_colours` holds the slugs and colours
+    of its tracks.
     """
     # As public() has it, but looked for in one release: this stands before every page.
     last = Release.objects.filter(edition=models.OuterRef(models.OuterRef("pk"))).order_by("-number")
@@ -52,7 +61,14 @@ def edition_at(slug: str) -> Edition | None:
     return (
         Edition.objects.filter(slug=slug)
         .select_related("notice")
-        .annotate(has_programme=models.Exists(shown))
+        .annotate(
+            has_programme=models.Exists(shown),
+            track_colours=ArraySubquery(
+                Track.objects.filter(edition=models.OuterRef("pk")).values(
+                    of=JSONObject(slug="slug", colour="colour")
+                )
+            ),
+        )
         .fetch_mode(models.FETCH_RAISE)
         .first()
     )
@@ -83,21 +99,25 @@ def frame_of(edition: Edition, language: str) -> Frame:
         content_licence=edition.content_licence,
         is_public=edition.is_public,
         has_programme=bool(getattr(edition, "has_programme", False)),
+        colours=tag_of(
+            edition.colour, ((of["slug"], of["colour"]) for of in getattr(edition, "track_colours", ()))
+        ),
+        zone=edition.time_zone.rpartition("/")[2].replace("_", " "),
     )
 
 
 def current_release(edition: Edition, language: str) -> ReleaseNote | None:
     release = Release.objects.filter(edition=edition).order_by("-number").first()
-    return _note_of(release, edition, language) if release else None
+    return note_of(release, edition, language) if release else None
 
 
 def last_releases(edition: Edition, language: str, count: int) -> tuple[ReleaseNote, ...]:
     """Newest first, `count` at most."""
     releases = Release.objects.filter(edition=edition).order_by("-number")[:count]
-    return tuple(_note_of(release, edition, language) for release in releases)
+    return tuple(note_of(release, edition, language) for release in releases)
 
 
-def _note_of(release: Release, edition: Edition, language: str) -> ReleaseNote:
+def note_of(release: Release, edition: Edition, language: str) -> ReleaseNote:
     return ReleaseNote(
         number=release.number,
         published_at=release.published_at.astimezone(edition.zone),

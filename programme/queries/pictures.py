@@ -14,6 +14,7 @@ from programme.queries.sessions import Link, SessionDetail
 from programme.queries.showings import Person, Place, Showing
 from programme.queries.snapshots import Reader, festival_of
 from programme.queries.speakers import SpeakerDetail
+from programme.queries.venues import VenueDetail
 from programme.text import clean_line
 
 
@@ -69,6 +70,18 @@ def picture_of_speaker(edition: Edition, speaker: SpeakerDetail, reader: Reader)
 
 def picture_of_room(room: RoomDetail) -> snapshot.Room:
     return _room(room.place, clean_line(room.place.name) or room.place.slug)
+
+
+def picture_of_venue(venue: VenueDetail) -> snapshot.Room:
+    """A venue is a place like a room, in no other."""
+    first = venue.entry.rooms[0]
+    return snapshot.Room(
+        name=clean_line(venue.entry.name) or venue.entry.slug,
+        slug=venue.entry.slug,
+        address=venue.entry.address,
+        latitude=first.latitude,
+        longitude=first.longitude,
+    )
 
 
 def _occurrence(showing: Showing, room: str) -> snapshot.Occurrence:

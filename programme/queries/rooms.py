@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from programme.models import Edition, Room, Text
+from programme.models import Edition, Room, Text, Venue
 from programme.queries.showings import Day, Place, by_day, place_of, public_slots, published
 
 
@@ -22,23 +22,30 @@ class RoomDetail:
     days: tuple[Day, ...]
 
 
+def public_rooms(edition: Edition) -> models.QuerySet[Room]:
+    """Those that the current release shows something in."""
+    shown = public_slots(edition).filter(room=OuterRef("pk"))
+    return Room.objects.filter(Exists(shown), edition=edition)
+
+
+def coordinates_of(venue: Venue) -> str:
+    """As a geo: address takes them, in no language's way of writing numbers; "" where they are not known."""
+    located = venue.latitude is not None and venue.longitude is not None
+    return f"{venue.latitude},{venue.longitude}" if located else ""
+
+
 def room_detail(edition: Edition, slug: str, language: str) -> RoomDetail | None:
     """None unless the current release shows something in it."""
     room = (
-        Room.objects.filter(Exists(public_slots(edition).filter(room=OuterRef("pk"))))
-        .filter(edition=edition, slug=slug)
-        .select_related("venue")
-        .fetch_mode(models.FETCH_RAISE)
-        .first()
+        public_rooms(edition).filter(slug=slug).select_related("venue").fetch_mode(models.FETCH_RAISE).first()
     )
     if room is None:
         return None
     venue = room.venue
-    located = venue.latitude is not None and venue.longitude is not None
     return RoomDetail(
         place=place_of(edition, language, room),
         address=venue.address,
-        coordinates=f"{venue.latitude},{venue.longitude}" if located else "",
+        coordinates=coordinates_of(venue),
         directions=edition.text(venue.directions, language),
         days=by_day(published(edition, language, public_slots(edition).filter(room=room))),
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
+from django.db.models import Q
+from psycopg2.extras import DateTimeTZRange
 
 from programme.models import Attachment, Edition, Occurrence, Session, SessionLink, Slot, Text
 from programme.queries.labels import access_labels, language_label, safe_link
@@ -21,19 +24,26 @@ from programme.queries.showings import (
     session_marks,
     showings_of_occurrences,
     showings_of_slots,
+    track_mark,
     with_what_is_listed,
 )
+from programme.timetable.problem import Interval
+
+ELSEWHERE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """What is in the same room before or after."""
+    """What is in the same room before or after, or elsewhere at the same time. Times are in the edition's zone."""
 
     code: str
     slug: str
     title: Text
     starts_at: datetime
+    ends_at: datetime
     cancelled: bool
+    track: TrackMark | None
+    room: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,14 @@ class Sitting:
     """One showing on the session's own page, between its neighbours of the day.
 
     `before` and `after` reach, in the order of the day, to the nearest that is held: who waits in the room is
-    told what does not come, and what comes.
+    told what does not come, and what comes. `elsewhere` is what else is held at that time, in any room: the same
+    track first, and a few at most.
     """
 
     showing: Showing
     before: tuple[Neighbour, ...] = ()
     after: tuple[Neighbour, ...] = ()
+    elsewhere: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,23 +195,32 @@ def _detail(
 
 
 def _between_neighbours(edition: Edition, language: str, showings: Iterable[Showing]) -> tuple[Sitting, ...]:
-    """Each showing with what the public sees before and after it in its room that day; one query."""
+    """Each showing with what the public sees around it, in its room that day and elsewhere; one query."""
     showings = tuple(showings)
-    rooms = {showing.place.slug for showing in showings if showing.place}
+    around = Q(room__slug__in={showing.place.slug for showing in showings if showing.place})
+    for showing in showings:
+        around |= Q(period__overlap=DateTimeTZRange(showing.starts_at, showing.ends_at))
     slots = (
         public_slots(edition)
-        .filter(room__slug__in=rooms)
-        .select_related("occurrence__session", "room")
+        .filter(around)
+        .select_related("occurrence__session__track", "room__venue")
         .only(
             "period",
             "cancelled",
             "room__slug",
+            "room__name",
+            "room__position",
+            "room__venue__slug",
+            "room__venue__position",
             "occurrence__number",
             "occurrence__is_cancelled",
             "occurrence__session__state",
             "occurrence__session__code",
             "occurrence__session__title",
             "occurrence__session__language",
+            "occurrence__session__track__slug",
+            "occurrence__session__track__name",
+            "occurrence__session__track__position",
         )
         .fetch_mode(models.FETCH_RAISE)
     )
@@ -208,6 +229,7 @@ def _between_neighbours(edition: Edition, language: str, showings: Iterable[Show
 
 
 def _sitting(edition: Edition, language: str, showing: Showing, slots: list[Slot]) -> Sitting:
+    elsewhere = _elsewhere(edition, language, showing, slots)
     row = [
         slot
         for slot in slots
@@ -218,12 +240,37 @@ def _sitting(edition: Edition, language: str, showing: Showing, slots: list[Slot
     ]
     here = next((at for at, slot in enumerate(row) if slot.occurrence.number == showing.number), None)
     if here is None:
-        return Sitting(showing=showing)
+        return Sitting(showing=showing, elsewhere=elsewhere)
     earlier = [_neighbour(edition, language, slot) for slot in reversed(row[:here])]
     later = [_neighbour(edition, language, slot) for slot in row[here + 1 :]]
     return Sitting(
-        showing=showing, before=tuple(reversed(_to_the_held(earlier))), after=tuple(_to_the_held(later))
+        showing=showing,
+        before=tuple(reversed(_to_the_held(earlier))),
+        after=tuple(_to_the_held(later)),
+        elsewhere=elsewhere,
     )
+
+
+def _elsewhere(
+    edition: Edition, language: str, showing: Showing, slots: Iterable[Slot]
+) -> tuple[Neighbour, ...]:
+    """What else is held while it is: of its track first, then by start and room."""
+    time = Interval(showing.starts_at, showing.ends_at)
+    others = [
+        slot
+        for slot in slots
+        if slot.occurrence.session.code != showing.code
+        and not is_cancelled(slot)
+        and time.overlaps(Interval(slot.starts_at, slot.ends_at))
+    ]
+
+    def order(slot: Slot) -> tuple[Any, ...]:
+        track, room = slot.occurrence.session.track, slot.room
+        is_of_another = not (track and showing.track and track.slug == showing.track.slug)
+        place = (0, room.venue.position, room.venue.slug, room.position, room.slug) if room else (1,)
+        return (is_of_another, slot.starts_at, place, slot.occurrence.number)
+
+    return tuple(_neighbour(edition, language, slot) for slot in sorted(others, key=order)[:ELSEWHERE])
 
 
 def _to_the_held(neighbours: list[Neighbour]) -> list[Neighbour]:
@@ -239,5 +286,8 @@ def _neighbour(edition: Edition, language: str, slot: Slot) -> Neighbour:
         slug=session.slug,
         title=edition.text(session.title, language),
         starts_at=slot.starts_at.astimezone(edition.zone),
+        ends_at=slot.ends_at.astimezone(edition.zone),
         cancelled=is_cancelled(slot),
+        track=track_mark(edition, language, session.track),
+        room=edition.text(slot.room.name, language) if slot.room else None,
     )

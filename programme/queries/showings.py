@@ -77,7 +77,8 @@ class Place:
 class Showing:
     """One time of one session. Times are in the edition's zone, `day` is the festival day.
 
-    `state` is a word for the session's state in a draft, "" in what is published.
+    `state` is a word for the session's state in a draft, "" in what is published. `places` are its classes in
+    the grid of its day, where there is one.
     """
 
     number: int
@@ -99,6 +100,7 @@ class Showing:
     seat_limit: int | None
     cancelled: bool
     state: str
+    places: str = ""
 
     @property
     def at_night(self) -> bool:
@@ -304,7 +306,7 @@ def _showing(
         ends_at=ends_at.astimezone(edition.zone),
         day=edition.day_of(starts_at),
         place=place_of(edition, language, room) if room else None,
-        track=_track_mark(edition, language, session.track),
+        track=track_mark(edition, language, session.track),
         format=_format_mark(edition, language, session.format),
         language=session.language,
         interpreted_into=tuple(session.interpreted_into),
@@ -316,7 +318,7 @@ def _showing(
     )
 
 
-def _track_mark(edition: Edition, language: str, track: Track | None) -> TrackMark | None:
+def track_mark(edition: Edition, language: str, track: Track | None) -> TrackMark | None:
     if track is None:
         return None
     return TrackMark(
@@ -335,4 +337,4 @@ def _format_mark(edition: Edition, language: str, format_: Format) -> FormatMark
 
 def session_marks(edition: Edition, language: str, session: Session) -> tuple[TrackMark | None, FormatMark]:
     """Track and format of a session that is shown by itself."""
-    return _track_mark(edition, language, session.track), _format_mark(edition, language, session.format)
+    return track_mark(edition, language, session.track), _format_mark(edition, language, session.format)

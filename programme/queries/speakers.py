@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from programme.models import Edition, Speaker, SpeakerLink, Text
 from programme.models.speaker import SpeakerQuerySet
 from programme.queries.labels import safe_link
+from programme.queries.paging import page_number
 from programme.queries.sessions import Link
 from programme.queries.showings import Day, by_day, public_slots, published
 
@@ -74,7 +75,7 @@ def speaker_list(edition: Edition, page: str | None) -> SpeakerList:
         .only("name", "number", "organisation")
         .fetch_mode(models.FETCH_RAISE)
     )
-    found = Paginator(speakers, PER_PAGE).get_page(max(_number(page), 1))
+    found = Paginator(speakers, PER_PAGE).get_page(page_number(page))
     return SpeakerList(
         entries=tuple(
             SpeakerEntry(
@@ -89,13 +90,6 @@ def speaker_list(edition: Edition, page: str | None) -> SpeakerList:
         pages=found.paginator.num_pages,
         count=found.paginator.count,
     )
-
-
-def _number(page: str | None) -> int:
-    try:
-        return int(page or "")
-    except ValueError:
-        return 1
 
 
 def speaker_detail(edition: Edition, number: int, language: str) -> SpeakerDetail | None:

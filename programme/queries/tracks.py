@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
+from django.db.models import Count
 
 from programme.models import Edition, Text, Track
 from programme.queries.showings import Day, by_day, public_slots, published
@@ -12,9 +13,12 @@ from programme.queries.showings import Day, by_day, public_slots, published
 
 @dataclass(frozen=True, slots=True)
 class TrackEntry:
+    """`count` is how many sessions of it are published, cancelled ones too; None where nobody asked."""
+
     slug: str
     name: Text
     question: Text
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,17 @@ def track_list(edition: Edition, language: str) -> tuple[TrackEntry, ...]:
         )
         for track in Track.objects.filter(edition=edition).fetch_mode(models.FETCH_RAISE)
     )
+
+
+def counted_tracks(edition: Edition, language: str) -> tuple[TrackEntry, ...]:
+    """All tracks, those without a published session too; two queries."""
+    counts = dict(
+        public_slots(edition)
+        .order_by()
+        .values_list("occurrence__session__track__slug")
+        .annotate(sessions=Count("occurrence__session", distinct=True))
+    )
+    return tuple(replace(track, count=counts.get(track.slug, 0)) for track in track_list(edition, language))
 
 
 def track_detail(edition: Edition, slug: str, language: str) -> TrackDetail | None:

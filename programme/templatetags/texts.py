@@ -73,6 +73,12 @@ def clock_words(moment: datetime) -> str:
 
 
 @register.filter
+def hour(moment: datetime) -> SafeString:
+    """ "9" in the moment's own zone."""
+    return _time(moment.isoformat(timespec="minutes"), date_format(moment, "G"))
+
+
+@register.filter
 def moment(moment: datetime) -> SafeString:
     """Day and time in the moment's own zone."""
     words = date_format(moment, "l j F Y, H:i") + _which(moment)

@@ -15,14 +15,17 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from festapp.clock import seconds_ahead
 from programme import policies
 from programme.models import Edition
 from programme.models.translated import language_name
 from programme.pages import is_marked, keep
 from programme.queries.editions import edition_at, frame_of
+from programme.queries.sharing import sharing_of
 from programme.queries.snapshots import Reader
 
 PRIVATE = "private, no-store"
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}  # Open Graph wants a country with each language
 
 type View = Callable[..., HttpResponse]
 
@@ -34,6 +37,16 @@ class Translation:
     code: str
     name: str
     url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page for search engines: its full address in a language, or in the visitor's (x-default)."""
+
+    code: str
+    url: str
+    locale: str
     is_current: bool
 
 
@@ -98,14 +111,17 @@ def page(
 ) -> HttpResponse:
     """The template in the edition's frame. `query` holds the parameters kept when the language changes.
 
-    A `node` in the context is what search engines are told in JSON-LD.
+    A `node` in the context is what search engines are told in JSON-LD. What sharing.html needs is made here for
+    all pages; a draft, and a page of an edition that is not public, has none of it.
     """
     address = f"?{query}" if query else ""
-    canonical = request.path + (f"?{canonical_query}" if canonical_query else "")
-    language = reader_language()
-    frame = {
+    canonical_address = f"?{canonical_query}" if canonical_query else ""
+    reader = reader_of(request)
+    language = reader.language
+    frame: dict[str, Any] = {
         "edition": frame_of(edition, language),
-        "canonical": request.build_absolute_uri(canonical),
+        "clock_ahead": seconds_ahead(),  # a demo's clock
+        "canonical": request.build_absolute_uri(request.path + canonical_address),
         "webcal": f"webcal://{request.get_host()}",  # calendar programs subscribe to what begins so
         "translations": [
             Translation(
@@ -117,7 +133,33 @@ def page(
             for code, _name in settings.LANGUAGES
         ],
     }
+    if edition.is_public and not context.get("is_draft"):
+        frame |= {
+            "sharing": sharing_of(edition, context, reader),
+            "alternates": _alternates(request, language, canonical_address),
+        }
     return render(request, template, {**frame, **context})
+
+
+def _alternates(request: HttpRequest, language: str, address: str) -> tuple[Alternate, ...]:
+    by_language = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
+    found = [
+        Alternate(
+            code=code,
+            url=request.build_absolute_uri(path + address),
+            locale=LOCALES.get(code, ""),
+            is_current=code == language,
+        )
+        for code, path in by_language.items()
+    ]
+    everybodys = request.build_absolute_uri(without_language(by_language) + address)
+    return (*found, Alternate("x-default", everybodys, "", False))
+
+
+def without_language(paths: Mapping[str, str]) -> str:
+    """Of a page's paths by language, the one that leads on to the visitor's."""
+    default = settings.LANGUAGE_CODE
+    return paths[default].replace(f"/{default}/", "/", 1)
 
 
 def moved(address: str, *args: Any) -> HttpResponse:

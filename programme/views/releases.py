@@ -32,6 +32,7 @@ def release_feed(request: HttpRequest, edition: Edition) -> HttpResponse:
     reader = reader_of(request)
     name = clean_line(edition.text(edition.name, reader.language))
     programme = reader.address("programme", edition.slug)
+    changes = reader.address("change_list", edition.slug)
     address = reader.address("release_feed", edition.slug)
     feed = ReleaseFeed(
         title=_("%(name)s: what is new in the programme") % {"name": name},
@@ -47,7 +48,7 @@ def release_feed(request: HttpRequest, edition: Edition) -> HttpResponse:
         published_at = release.published_at.astimezone(UTC).replace(microsecond=0)
         feed.add_item(
             title=_("Release %(number)s") % {"number": release.number},
-            link=programme,
+            link=f"{changes}#release-{release.number}",
             description=markdown(release.note),
             unique_id=get_tag_uri(f"{address}#{release.number}", published_at),
             pubdate=published_at,

@@ -1,10 +1,16 @@
-"""A track's page."""
+"""The tracks, and the page of each."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from programme.models import Edition
 from programme.queries import tracks as queries
 from programme.views.editions import of_edition, page, reader_language
+
+
+@of_edition
+def track_list(request: HttpRequest, edition: Edition) -> HttpResponse:
+    context = {"tracks": queries.counted_tracks(edition, reader_language())}
+    return page(request, "programme/track_list.html", edition, context)
 
 
 @of_edition

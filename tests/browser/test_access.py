@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from axe_core_python.sync_playwright import Axe
 from django.urls import reverse
@@ -9,6 +11,7 @@ from playwright.sync_api import Page
 
 from programme.models import Occurrence, Texts
 from tests.factories import (
+    THURSDAY_TEN,
     MembershipFactory,
     NoticeFactory,
     OccurrenceFactory,
@@ -21,12 +24,17 @@ from tests.releases import release_of
 
 @pytest.fixture
 def occurrence() -> Occurrence:
-    occurrence = OccurrenceFactory(session__title=Texts({"fr": "Seulement en français"}))
+    occurrence = OccurrenceFactory(
+        session__title=Texts({"fr": "Seulement en français"}), starts_at=THURSDAY_TEN + timedelta(hours=1)
+    )
     SessionSpeakerFactory(session=occurrence.session)
     NoticeFactory(edition=occurrence.edition)
     PageFactory(
         edition=occurrence.edition, body=Texts({"en": "## Way\n\n### Far\n\n- *on* foot"}), menu_position=1
     )
+    release_of(occurrence.edition)
+    occurrence.starts_at = THURSDAY_TEN
+    occurrence.save()
     release_of(occurrence.edition)
     return occurrence
 
@@ -56,6 +64,12 @@ def test_axe_finds_nothing_on_the_public_pages(open_page, occurrence, language, 
         f"speakers/{speaker.number}-{speaker.slug}/",
         f"tracks/{session.track.slug}/",
         f"rooms/{occurrence.room.slug}/",
+        "now/",
+        "changes/",
+        "tracks/",
+        "venues/",
+        f"venues/{occurrence.room.venue.slug}/",
+        "partners/",
         f"pages/{session.edition.pages.get().slug}/",
     ):
         found += faults(page, f"/{language}/{session.edition.slug}/{rest}")

@@ -24,7 +24,9 @@ def filtered(edition, query):
 
 def test_the_parameters_are_these_and_no_others(edition):
     filters, _showings = filtered(edition, "")
-    assert list(filters.filters) == ["day", "track", "format", "venue", "room", "language", "access"]
+    assert list(filters.filters) == [
+        *("q", "day", "part", "track", "format", "venue", "room", "language", "access", "view")
+    ]
 
 
 def test_what_is_chosen_makes_one_canonical_query(edition):
@@ -49,19 +51,42 @@ def test_nothing_chosen_asks_nothing_and_keeps_all(edition, django_assert_num_qu
     assert (filters.query, filters.refused) == ("", [])
 
 
+def test_what_is_left_to_the_page_asks_nothing_and_only_the_part_of_the_day_is_kept_to(
+    edition, django_assert_num_queries
+):
+    morning = OccurrenceFactory(session__edition=edition)
+    OccurrenceFactory(session__edition=edition, starts_at=THURSDAY_TEN + timedelta(hours=4))
+    release_of(edition)
+    filters, showings = filtered(edition, "day=2017-07-06&view=list&q=zebrule")
+    with django_assert_num_queries(0):
+        assert filters.keep(showings) == showings
+    filters, showings = filtered(edition, "part=morning")
+    with django_assert_num_queries(0):
+        assert [showing.number for showing in filters.keep(showings)] == [morning.number]
+
+
+def test_the_day_and_the_view_narrow_nothing(edition):
+    OccurrenceFactory(session__edition=edition)
+    release_of(edition)
+    filters, _showings = filtered(edition, "day=2017-07-06&view=list")
+    assert (filters.narrowing, filters.chips, filters.is_list) == ({}, [], True)
+    assert filters.query_with(view=None, day="all") == "day=all"
+
+
 def test_a_filter_without_choices_is_not_shown(edition):
     OccurrenceFactory(session=SessionFactory(edition=edition, track=None, language=""), room=None)
     release_of(edition)
     filters, _showings = filtered(edition, "")
-    assert [field.name for field in filters.fields] == ["day", "format"]
+    assert list(filters.form_shown(None).fields) == ["q", "day", "part", "format"]
 
 
 def test_of_a_session_held_twice_only_the_time_that_passes_is_kept(edition):
     session = SessionFactory(edition=edition)
     OccurrenceFactory(session=session)
-    second = OccurrenceFactory(session=session, starts_at=THURSDAY_TEN + timedelta(days=1))
+    room = RoomFactory(edition=edition, slug="second")
+    second = OccurrenceFactory(session=session, room=room, starts_at=THURSDAY_TEN + timedelta(days=1))
     release_of(edition)
-    filters, showings = filtered(edition, "day=2017-07-07")
+    filters, showings = filtered(edition, "room=second")
     assert [showing.number for showing in filters.keep(showings)] == [second.number]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -92,3 +93,16 @@ def read(response: HttpResponse, status: int = 200) -> Element:
     reader.close()
     assert [element.name for element in reader.open] == ["#page"]
     return reader.open[0]
+
+
+def scripts_not_ours(page: Element) -> list[str]:
+    """Each script but an empty one from our own origin and a block of JSON-LD that can be read to its end."""
+    return [str(script.attributes) for script in page.all("script") if not _is_ours(script)]
+
+
+def _is_ours(script: Element) -> bool:
+    if script.get("type") == "application/ld+json":
+        json.loads(script.words)
+        return True
+    address = script.get("src") or ""
+    return script.get("type") == "module" and address.startswith("/static/") and not script.children

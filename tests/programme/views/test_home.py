@@ -62,7 +62,13 @@ def test_it_tells_what_the_festival_is(client):
     assert page.words_of("p", class_="dates") == ["From Wednesday 5 to Friday 7 July 2017, Paris"]
     assert section(page, "about").one("strong").words == "again"
     assert page.one("main").one("a", rel="noopener")["href"] == "https://example.org/tickets"
-    assert page.one("footer").words_of("li")[:2] == ["hello@example.org", "Licence of the texts: CC-BY-4.0"]
+    assert page.one("footer").words_of("li") == [
+        "Changes to the programme",
+        "Partners",
+        "hello@example.org",
+        "Licence of the texts: CC-BY-4.0",
+        "For organisers",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +87,11 @@ def test_dates_say_month_and_year_once(client, first, last, words):
 def test_it_asks_the_questions_of_its_tracks(client, edition):
     TrackFactory(edition=edition, name=Texts({"en": "B"}), question=Texts({"en": "Who?"}), position=2)
     TrackFactory(edition=edition, name=Texts({"en": "A"}), question=Texts(), position=1)
-    tracks = section(read(client.get(home(edition))), "tracks")
+    tracks = section(read(client.get(home(edition))), "edition").one("ul", class_="questions")
     assert tracks.words_of("li") == ["A", "B Who?"]
+    assert [link["href"] for link in tracks.all("a")] == [
+        f"/en/{edition.slug}/tracks/{slug}/" for slug in "ab"
+    ]
 
 
 def test_it_tells_what_is_on_and_what_is_next(client, edition, at):

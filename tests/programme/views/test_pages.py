@@ -21,13 +21,27 @@ def test_the_menu_names_public_pages_in_its_order(client, edition):
     PageFactory(
         edition=edition, slug="d", title=Texts({"en": "Not public"}), menu_position=3, is_public=False
     )
-    menu = read(client.get(f"/en/{edition.slug}/pages/a/")).one("nav", aria_label="Main")
+    page = read(client.get(f"/en/{edition.slug}/pages/a/"))
+    menu = page.one("footer").one("nav", id="information")
     assert [(link.words, link.get("aria-current")) for link in menu.all("a")] == [
-        ("Programme", None),
-        ("Speakers", None),
         ("First", "page"),
         ("Second", None),
     ]
+    main = page.one("nav", aria_label="Main").all("a")
+    assert [(link.words, link["href"].removeprefix(f"/en/{edition.slug}/")) for link in main] == [
+        ("Programme", "programme/"),
+        ("Now", "now/"),
+        ("Speakers", "speakers/"),
+        ("Tracks", "tracks/"),
+        ("Venues", "venues/"),
+        ("Information", "#information"),
+    ]
+
+
+def test_without_a_page_in_the_menu_nothing_leads_to_it(client, edition):
+    PageFactory(edition=edition, slug="c")
+    page = read(client.get(f"/en/{edition.slug}/pages/c/"))
+    assert page.all("nav", id="information") + page.all("a", href="#information") == []
 
 
 def test_a_page_that_is_not_public_is_not_found_even_by_organisers(organisers_client, edition):

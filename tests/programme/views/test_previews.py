@@ -38,7 +38,8 @@ def test_it_shows_what_has_a_time_in_any_state_with_the_state(organisers_client,
     OccurrenceFactory(session=SessionFactory(edition=edition), starts_at=None)
     page = read(organisers_client.get(f"/en/{edition.slug}/preview/"))
     assert page.words_of("h3") == ["draft", "accepted", "confirmed", "cancelled Cancelled"]
-    assert page.words_of("strong", class_="state") == ["Draft", "Accepted", "Confirmed", "Cancelled"]
+    states = [kind.words_of("strong") for kind in page.all("p", class_="kind")]
+    assert states == [["Draft"], ["Accepted"], ["Confirmed"], ["Cancelled"]]
 
 
 def test_it_shows_the_place_in_the_draft_not_the_released_one(organisers_client, edition):
@@ -72,8 +73,10 @@ def test_its_links_to_sessions_stay_in_the_draft(organisers_client, edition):
     assert link["href"] == addresses(edition, occurrence.session.code)[1]
     page = read(organisers_client.get(link["href"]))
     assert page.words_of("h1") == ["Idea"]
-    assert page.words_of("li", class_="") == []
-    assert page.one("ul", class_="speakers").words_of("li") == ["Ana"]
+    assert page.one("ul", class_="people-list").words_of("li") == ["Ana"]
+    main = [anchor["href"] for anchor in page.one("main").all("a")]
+    tracks = f"/en/{edition.slug}/tracks/{occurrence.session.track.slug}/"  # public before any release
+    assert main == [tracks, addresses(edition, "")[0]]
 
 
 def test_a_session_without_a_time_can_be_looked_at(organisers_client, edition):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import F
 
-from programme.models import Attachment, SessionLink, Texts
+from programme.models import Attachment, Occurrence, SessionLink, Texts
 from tests.factories import (
     THURSDAY_TEN,
     FormatFactory,
@@ -25,21 +26,34 @@ from tests.releases import release_of
 
 QUERIES = {
     "": 8,
-    "programme/": 5,
+    "programme/": 6,
+    "programme/?view=list": 6,
+    "programme/?day=all": 5,
+    "programme/?day=2017-07-06&part=morning": 5,
     "programme/?track=track&language=en": 6,
+    "programme/?q=session": 6,
+    "programme/?q=session&day=2017-07-06&track=track": 7,
+    "programme/?q=sesion": 7,
+    "colours-0a1b2c3d.css": 2,
     "sessions/ABC234-first/": 7,
     "speakers/": 4,
     "speakers/5-ana/": 6,
     "tracks/track/": 5,
     "rooms/room/": 5,
     "pages/page/": 3,
+    "now/": 5,
+    "changes/": 7,
+    "tracks/": 4,
+    "venues/": 3,
+    "venues/venue/": 5,
+    "partners/": 3,
 }
 
 
 def make(edition, count):
-    """That many sessions, all in one room and one track, by one speaker and one more each."""
+    """That many sessions, all in one room and one track, by one speaker and one more each; all were moved once."""
     track = TrackFactory(edition=edition, slug="track")
-    room = RoomFactory(edition=edition, slug="room")
+    room = RoomFactory(edition=edition, slug="room", venue__slug="venue")
     ana = SpeakerFactory(edition=edition, name="Ana", number=5)
     NoticeFactory(edition=edition)
     for at in range(count):
@@ -48,7 +62,7 @@ def make(edition, count):
         )
         SessionSpeakerFactory(session=session, speaker=ana)
         SessionSpeakerFactory(session=session, speaker=SpeakerFactory(edition=edition))
-        OccurrenceFactory(session=session, room=room, starts_at=THURSDAY_TEN + timedelta(hours=at))
+        OccurrenceFactory(session=session, room=room, starts_at=THURSDAY_TEN + timedelta(days=1, hours=at))
         SessionLink.objects.create(session=session, url="https://example.org/")
         Attachment.objects.create(session=session, label="x", file="attachments/x")
         TrackFactory(edition=edition)
@@ -57,6 +71,8 @@ def make(edition, count):
         if at == 0:
             session.code, session.title = "ABC234", Texts({"en": "First"})
             session.save()
+    release_of(edition)
+    Occurrence.objects.update(starts_at=F("starts_at") - timedelta(days=1))
     release_of(edition)
 
 

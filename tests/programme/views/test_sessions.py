@@ -95,8 +95,12 @@ def test_its_subtitle_stands_under_its_title(client, session):
     Session.objects.update(subtitle=Texts({"en": "A <walk>", "fr": "Une marche"}))
     page = read(client.get(address(session)))
     assert page.words_of("h1") == ["Cities that write back"]
-    assert page.words_of("p", class_="subtitle") == ["A <walk>"]
-    assert b'</h1>\n<p class="subtitle">A &lt;walk&gt;</p>' in client.get(address(session)).content
+    opening = page.one("header", class_="opening")
+    assert [element.words for element in opening.everything() if element.name in {"h1", "p"}][-2:] == [
+        "Cities that write back",
+        "A <walk>",
+    ]
+    assert opening.words_of("p", class_="subtitle") == page.words_of("p", class_="subtitle") == ["A <walk>"]
 
 
 def test_a_subtitle_in_another_language_only_says_which(client, session):
@@ -116,8 +120,8 @@ def test_it_tells_when_and_where_each_time(client, session):
     release_of(session.edition)
     sittings = read(client.get(address(session))).one("ul", class_="sittings")
     assert [item.words_of("p") for item in sittings.all("li")] == [
-        ["Thursday 6 July, 10:00–11:00, Nave, Docks", "80 seats", "The room offers: Step-free"],
-        ["Thursday 6 July, 01:00–02:00 (night)"],
+        ["Thursday 6 July", "10:00–11:00", "Nave, Docks", "80 seats", "The room offers: Step-free"],
+        ["Thursday 6 July", "01:00–02:00 (night)"],
     ]
 
 
@@ -134,10 +138,11 @@ def test_it_tells_its_facts(client, session):
         minimum_age=16,
         recording=Session.Recording.PLANNED,
     )
-    assert facts(read(client.get(address(session)))) == {
-        "Format": session.format.name["en"],
-        "Track": session.track.name["en"],
-        "Language": "French",
+    page = read(client.get(address(session)))
+    over = page.one("header", class_="opening").one("p", class_="over")
+    assert over.words == f"{session.format.name['en']} {session.track.name['en']} French"
+    assert over.one("a")["href"] == f"/en/{session.edition.slug}/tracks/{session.track.slug}/"
+    assert facts(page) == {
         "Interpreted into": "English, tlh",
         "Access": "Captions, Sign language",
         "Minimum age": "16",
@@ -148,9 +153,31 @@ def test_it_tells_its_facts(client, session):
 def test_what_is_not_known_is_not_told(client, session):
     Session.objects.update(language="", track=None, abstract={}, description={})
     page = read(client.get(address(session)))
-    assert list(facts(page)) == ["Format"]
+    assert page.all("dl", class_="facts") == []
+    assert page.words_of("p", class_="over") == [session.format.name["en"]]
     assert page.words_of("h2") == ["When and where"]
     assert page.words_of("p", class_="subtitle") == []
+
+
+def test_when_and_where_comes_before_the_text(client, session):
+    Session.objects.update(description=Texts({"en": "Long."}))
+    SessionSpeakerFactory(session=session, speaker=SpeakerFactory(edition=session.edition))
+    page = read(client.get(address(session)))
+    assert page.words_of("h2") == ["When and where", "About this session", "Speakers"]
+    assert page.one("aside", aria_labelledby="when").words_of("h2") == ["When and where"]
+
+
+@pytest.mark.parametrize("why", ["no track", "cancelled"])
+def test_the_colour_is_that_of_its_track_and_none_where_it_has_none_or_is_cancelled(client, session, why):
+    opening = read(client.get(address(session))).one("header", class_="opening")
+    assert opening["class"] == f"opening field k-{session.track.slug}"
+    if why == "no track":
+        Session.objects.update(track=None)
+    else:
+        Session.objects.update(state=Session.State.CANCELLED)
+    assert (
+        read(client.get(address(session))).one("header", class_="opening")["class"] == "opening field plain"
+    )
 
 
 def test_it_names_its_speakers_in_order_with_their_roles(client, session):
@@ -159,8 +186,10 @@ def test_it_names_its_speakers_in_order_with_their_roles(client, session):
     SessionSpeakerFactory(
         session=session, speaker=SpeakerFactory(edition=session.edition, name="Al"), position=2
     )
-    people = read(client.get(address(session))).one("ul", class_="speakers")
-    assert people.words_of("li") == ["Zoé (Moderator), Commons", "Al"]
+    page = read(client.get(address(session)))
+    assert page.one("header", class_="opening").words_of("p", class_="people") == ["Zoé, Al"]
+    people = page.one("ul", class_="people-list")
+    assert people.words_of("li") == ["Zoé Moderator, Commons", "Al"]
     assert people.all("a")[0]["href"] == f"/en/{session.edition.slug}/speakers/7-zoe/"
 
 
@@ -323,3 +352,33 @@ def test_two_times_in_one_room_have_neighbours_of_different_names(client, sessio
         "In Garden on Thursday 6 July, around 13:00",
         "In Garden on Friday 7 July, around 10:00",
     ]
+
+
+# --- what else is on ----------------------------------------------------------------------------------
+
+
+def test_what_else_is_on_is_told_with_time_and_room_behind_a_word_to_open(client, session):
+    other = OccurrenceFactory(
+        session=SessionFactory(edition=session.edition, title=Texts({"en": "Other", "fr": "Autre"})),
+        room=RoomFactory(edition=session.edition, name=Texts({"en": "Barn"})),
+        starts_at=THURSDAY_TEN + timedelta(minutes=30),
+    ).session
+    OccurrenceFactory(
+        session=SessionFactory(edition=session.edition, title=Texts({"en": "Off"})), is_cancelled=True
+    )
+    release_of(session.edition)
+    OccurrenceFactory(session=SessionFactory(edition=session.edition, title=Texts({"en": "Unreleased"})))
+    (elsewhere,) = read(client.get(address(session))).all("details", class_="around")
+    assert elsewhere.words_of("summary") == ["What else is on at this time"]
+    assert elsewhere.words_of("li") == ["10:30 Other, Barn"]
+    assert elsewhere.one("a")["href"] == address(other, "other")
+
+
+def test_where_nothing_else_is_on_nothing_is_said_of_it(client, session):
+    assert read(client.get(address(session))).all("details") == []
+
+
+def test_a_draft_does_not_tell_what_else_is_on(organisers_client, session):
+    OccurrenceFactory(session=SessionFactory(edition=session.edition))
+    preview = f"/en/{session.edition.slug}/preview/sessions/{session.code}/"
+    assert read(organisers_client.get(preview)).all("details") == []
