@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from programme import times
+from programme.models.colours import readable_in_light_and_dark
 from programme.models.constraints import unique_in_edition
 from programme.models.lines import LineField
 from programme.models.translated import Text, Texts, TranslatedField
@@ -66,7 +67,13 @@ class Edition(models.Model):
         default=time(4),
         help_text=_("What begins before this hour belongs to the evening before."),
     )
-    colour = models.CharField(_("colour"), max_length=7, default="#1d3557", validators=[COLOUR])
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#1d3557",
+        validators=[COLOUR, readable_in_light_and_dark],
+        help_text=_("White text on it must be readable."),
+    )
     logo = models.ImageField(_("logo"), upload_to="pictures", blank=True)
     ticket_url = models.URLField(_("tickets"), blank=True)
     contact_email = models.EmailField(_("contact"), blank=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -220,10 +220,10 @@ def people_of(sessions: Iterable[int]) -> dict[int, tuple[Person, ...]]:
 def showings_of_slots(
     edition: Edition, language: str, slots: Iterable[Slot], people: dict[int, tuple[Person, ...]]
 ) -> tuple[Showing, ...]:
+    words = _Words(edition, language)
     return _ordered(
         _showing(
-            edition,
-            language,
+            words,
             slot.occurrence,
             room=slot.room,
             starts_at=slot.starts_at,
@@ -242,10 +242,10 @@ def showings_of_occurrences(
     occurrences: Iterable[Occurrence],
     people: dict[int, tuple[Person, ...]],
 ) -> tuple[Showing, ...]:
+    words = _Words(edition, language)
     return _ordered(
         _showing(
-            edition,
-            language,
+            words,
             occurrence,
             room=occurrence.room,
             starts_at=occurrence.starts_at,
@@ -282,9 +282,38 @@ def _ordered(showings: Iterable[Showing]) -> tuple[Showing, ...]:
     return tuple(sorted(showings, key=lambda showing: showing.order))
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Rooms, tracks and formats as a reader is told of them, each made once however often it is in a list."""
+
+    edition: Edition
+    language: str
+    places: dict[int, Place] = field(default_factory=dict)
+    tracks: dict[int, TrackMark | None] = field(default_factory=dict)
+    formats: dict[int, FormatMark] = field(default_factory=dict)
+
+    def place(self, room: Room | None) -> Place | None:
+        if room is None:
+            return None
+        if room.pk not in self.places:
+            self.places[room.pk] = place_of(self.edition, self.language, room)
+        return self.places[room.pk]
+
+    def track(self, track: Track | None) -> TrackMark | None:
+        if track is None:
+            return None
+        if track.pk not in self.tracks:
+            self.tracks[track.pk] = track_mark(self.edition, self.language, track)
+        return self.tracks[track.pk]
+
+    def format(self, format_: Format) -> FormatMark:
+        if format_.pk not in self.formats:
+            self.formats[format_.pk] = _format_mark(self.edition, self.language, format_)
+        return self.formats[format_.pk]
+
+
 def _showing(
-    edition: Edition,
-    language: str,
+    words: _Words,
     occurrence: Occurrence,
     *,
     room: Room | None,
@@ -294,7 +323,7 @@ def _showing(
     state: str,
     people: dict[int, tuple[Person, ...]],
 ) -> Showing:
-    session = occurrence.session
+    session, edition, language = occurrence.session, words.edition, words.language
     return Showing(
         number=occurrence.number,
         guid=occurrence.uuid,
@@ -305,9 +334,9 @@ def _showing(
         starts_at=starts_at.astimezone(edition.zone),
         ends_at=ends_at.astimezone(edition.zone),
         day=edition.day_of(starts_at),
-        place=place_of(edition, language, room) if room else None,
-        track=track_mark(edition, language, session.track),
-        format=_format_mark(edition, language, session.format),
+        place=words.place(room),
+        track=words.track(session.track),
+        format=words.format(session.format),
         language=session.language,
         interpreted_into=tuple(session.interpreted_into),
         speakers=people.get(session.pk, ()),
