@@ -116,6 +116,15 @@ def test_wide_screens_show_rooms_by_time_and_phones_a_list(open_page, edition):
     expect(page.locator(".rooms b").first).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [390, 960, 1280, 1920])
+def test_the_longest_name_of_a_day_does_not_run_into_the_questions(open_page, edition, width):
+    page = open_page(width=width)
+    page.goto(address(edition, "?day=2017-07-05"))
+    name, questions = page.locator("h1 time").bounding_box(), page.locator(".questions").bounding_box()
+    assert name["x"] + name["width"] <= width
+    assert name["x"] + name["width"] <= questions["x"] or name["y"] + name["height"] <= questions["y"]
+
+
 def test_the_list_is_read_by_time_then_room_whatever_the_eye_sees(open_page, edition):
     page = open_page()
     page.goto(address(edition, "?day=2017-07-06"))
