@@ -42,7 +42,9 @@ def edition() -> Edition:
 
     def hold(title, room, start, minutes, **fields):
         session = SessionFactory(
-            edition=edition, title=Texts({"en": title}), **({"format": talk, "language": "en"} | fields)
+            edition=edition,
+            title=Texts({"en": title}),
+            **({"format": talk, "language": "en", "track": None} | fields),
         )
         SessionSpeakerFactory(session=session, speaker=SpeakerFactory(edition=edition))
         return OccurrenceFactory(
