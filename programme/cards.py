@@ -200,10 +200,13 @@ def _fitting(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
     return text[:low].rstrip(" ,;:.–—-") + "…"
 
 
+MOST_NAMES = 12  # that could stand in the line
+
+
 def _people(names: Iterable[str], width: float) -> str:
     """As many names as fit, and how many there are besides."""
     known = [name for name in map(drawable, names) if name]
-    for count in range(len(known), 0, -1):
+    for count in range(min(len(known), MOST_NAMES), 0, -1):
         more = len(known) - count
         words = ", ".join(known[:count]) + (f" +{more}" if more else "")
         if count == 1 or _length(words, 36, MEDIUM) <= width:

@@ -121,9 +121,9 @@ class Page:
         return packed.head if environ["REQUEST_METHOD"] == "HEAD" else packed.whole
 
     def _plain(self) -> bytes:
-        encoding, packed = next(iter(self.packed.items()))
+        encoding = "br" if self.is_text else "identity"
         _pack, unpack = CODECS[encoding]
-        return unpack(packed.whole.body)
+        return unpack(self.packed[encoding].whole.body)
 
     def _pack(self, encoding: str, plain: bytes) -> Packed:
         pack, _unpack = CODECS[encoding]
@@ -157,11 +157,14 @@ class Store:
             found = self._pages.get(key)
             if found is None:
                 return None
-            page, counted = found
             self._pages.move_to_end(key)
-            if page.size != counted:
-                self._put(key, page)
-            return page
+            return found[0]
+
+    def count(self, key: Key, page: Page) -> None:
+        """Anew, after an answer that may have made another encoding of a page that is kept."""
+        found = self._pages.get(key)
+        if found is not None and found[0] is page and found[1] != page.size:
+            self.put(key, page)
 
     def put(self, key: Key, page: Page) -> None:
         """A page larger than the whole store is not kept."""

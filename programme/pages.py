@@ -8,6 +8,7 @@ from here passes nothing else; the headers of security were given to the page wh
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication
 
 PARAMETERS = frozenset(
-    {"day", "part", "track", "format", "room", "venue", "language", "access", "page", "view", "v"}
+    {"day", "part", "track", "format", "room", "venue", "language", "access", "page", "view"}
 )
 SEARCH = "q"  # anybody could ask for endless others
 LONGEST_QUERY = 500
@@ -91,7 +92,9 @@ class PageCache:
                 response.content, response.items(), slug=slug, revision=revision, since=since, until=until
             )
             kept.pages.put(key, page)
-        return _response(page.answer(request.META))
+        answer = page.answer(request.META)
+        kept.pages.count(key, page)
+        return _response(answer)
 
     def _slug(self, path: str) -> str | None:
         """Of an address like /fr/paris-2017/…"""
@@ -112,10 +115,11 @@ def kept_first(application: WSGIApplication) -> WSGIApplication:
     def answered(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         key = _as_written(environ)
         page = kept.known(key) if key else None
-        if page is None:
+        if key is None or page is None:
             environ[SHARED] = kept
             return application(environ, start_response)
         answer = page.answer(environ)
+        kept.pages.count(key, page)
         start_response(STATUS[answer.status], list(answer.headers))
         return [answer.body]
 
@@ -143,8 +147,12 @@ def _key(request: HttpRequest) -> Key | None:
     pairs = parse_qsl(written, keep_blank_values=True)
     if any(name == SEARCH for name, _value in pairs):
         return None
-    # Of one given twice a page may read the last: their order stays.
-    known = sorted((pair for pair in pairs if pair[0] in PARAMETERS and pair[1]), key=itemgetter(0))
+    # Of one given twice a page may read the last, an empty one too: they stay, and in their order.
+    times = Counter(name for name, _value in pairs)
+    known = sorted(
+        (pair for pair in pairs if pair[0] in PARAMETERS and (pair[1] or times[pair[0]] > 1)),
+        key=itemgetter(0),
+    )
     try:
         return request.scheme or "http", request.get_host(), request.path_info, urlencode(known)
     except DisallowedHost:

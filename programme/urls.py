@@ -49,7 +49,7 @@ class CodeConverter:
 class DayConverter:
     """A day such as 2017-07-06, in a century in which editions are held; what is no day is no address."""
 
-    regex = "(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    regex = "(?:19|20|21|22)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)

@@ -106,10 +106,10 @@ BEGIN
     RETURN phraseto_tsquery('festapp_written', words)
         || to_tsquery('festapp_written', beginning)
         || regexp_replace(
-            phraseto_tsquery('festapp_fr', festapp_french(words))::text, '''([^'']+)''', '''/fr/\1''', 'g'
+            phraseto_tsquery('festapp_fr', festapp_french(words))::text, '''((?:[^'']|'''')+)''', '''/fr/\1''', 'g'
         )::tsquery
         || regexp_replace(
-            phraseto_tsquery('festapp_en', words)::text, '''([^'']+)''', '''/en/\1''', 'g'
+            phraseto_tsquery('festapp_en', words)::text, '''((?:[^'']|'''')+)''', '''/en/\1''', 'g'
         )::tsquery;
 END $$;
 """

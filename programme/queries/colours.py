@@ -11,6 +11,7 @@ from programme.models import Edition, Track
 from programme.palette import Palette, palette_of
 
 SLUG = re.compile(r"[-\w]+", re.ASCII)
+MADE = 1  # another number where the style sheet itself or the palette is made otherwise
 SHAPES = 8  # in base.css; the ninth track has the first one's again
 
 
@@ -47,6 +48,6 @@ def colours_of(edition: Edition) -> Colours:
 
 
 def tag_of(colour: str, tracks: Iterable[tuple[str, str]]) -> str:
-    """Eight digits of the edition's colour and of the slugs and colours of its tracks, in order."""
-    written = ",".join([colour, *(f"{slug}={its}" for slug, its in tracks)])
+    """Eight digits of how they are made, of the edition's colour, and of its tracks' slugs and colours in order."""
+    written = ",".join([str(MADE), colour, *(f"{slug}={its}" for slug, its in tracks)])
     return f"{crc32(written.encode()):08x}"

@@ -11,7 +11,7 @@ from programme.text import plain_text
 
 LENGTH = 240  # characters
 BEFORE = 60  # of them at most before the first word that is marked
-READ = 4_000  # characters of a description; what comes later is found, but not shown
+READ = 1_500  # characters of a description; what comes later is found, but not shown
 
 WORD = re.compile(r"[^\W_]+")
 

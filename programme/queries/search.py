@@ -53,8 +53,9 @@ class Found:
     hits: tuple[Hit, ...] = ()
 
 
-# Where a word is found: the first place that has it counts. A word found as written, or by its stem, is worth twice
-# what one is that only begins so.
+# Each term asks the index by itself (LATERAL, which OFFSET 0 keeps as it stands): joined at once, the planner reads
+# all rows for each of them. Where a word is found: the first place that has it counts. A word found as written, or by
+# its stem, is worth twice what one is that only begins so.
 SCORE = """
 CASE WHEN ts_filter({row}.search, '{{a}}') @@ terms.query THEN {first}
      WHEN ts_filter({row}.search, '{{b,c}}') @@ terms.query THEN 8
@@ -80,12 +81,16 @@ SIMILAR = """
 had AS MATERIALIZED (
     SELECT typed.number
     FROM typed
-    JOIN programme_session AS session ON session.search @@ typed.query
+    CROSS JOIN LATERAL (
+        SELECT id FROM programme_session AS session WHERE session.search @@ typed.query OFFSET 0
+    ) AS session
     WHERE session.id IN (SELECT session_id FROM shown)
     UNION
     SELECT typed.number
     FROM typed
-    JOIN programme_speaker AS speaker ON speaker.search @@ typed.query
+    CROSS JOIN LATERAL (
+        SELECT id FROM programme_speaker AS speaker WHERE speaker.search @@ typed.query OFFSET 0
+    ) AS speaker
     JOIN programme_sessionspeaker AS part ON part.speaker_id = speaker.id
     WHERE part.session_id IN (SELECT session_id FROM shown)
 ),
@@ -123,13 +128,17 @@ RANKED = f"""
 hits AS (
     SELECT terms.number, session.id AS session_id, {OF_SESSION} AS score
     FROM terms
-    JOIN programme_session AS session
-        ON session.edition_id = %s AND session.search @@ terms.query
+    CROSS JOIN LATERAL (
+        SELECT id, search FROM programme_session
+        WHERE edition_id = %s AND search @@ terms.query OFFSET 0
+    ) AS session
     UNION ALL
     SELECT terms.number, part.session_id, {OF_SPEAKER}
     FROM terms
-    JOIN programme_speaker AS speaker
-        ON speaker.edition_id = %s AND speaker.search @@ terms.query
+    CROSS JOIN LATERAL (
+        SELECT id, search FROM programme_speaker
+        WHERE edition_id = %s AND search @@ terms.query OFFSET 0
+    ) AS speaker
     JOIN programme_sessionspeaker AS part ON part.speaker_id = speaker.id
 ),
 best AS (SELECT session_id, number, max(score) AS score FROM hits GROUP BY session_id, number),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from programme.text import clean_line
 
@@ -59,6 +60,7 @@ def cleaned(typed: str) -> str:
     return clean_line(clean_line(typed[: 4 * LONGEST])[:LONGEST])
 
 
+@lru_cache(maxsize=10_000)
 def is_stop_word(word: str) -> bool:
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)) in STOP_WORDS

@@ -128,9 +128,9 @@ class Showing:
 
     @property
     def order(self) -> Order:
-        """By time, then by room, those without one last."""
+        """By time (not the wall's, which comes twice in a night), then by room, those without one last."""
         place = (0, *self.place.venue_order, *self.place.order) if self.place else (1,)
-        return (self.starts_at, place, self.code, self.number)
+        return (self.starts_at.timestamp(), place, self.code, self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def lay_out(placed: Iterable[Placed], rooms: Sequence[Room]) -> Grid:
     Rows lie between any two moments at which something begins or ends, or a full hour is struck: so each
     occurrence has its exact place, whatever minute it begins at, and a row grows with what stands in it.
     """
-    placed = sorted(placed, key=lambda one: (one.starts_at, one.ends_at, str(one.key)))
+    placed = sorted(placed, key=lambda one: (_instant(one.starts_at), _instant(one.ends_at), str(one.key)))
     moments = _moments(placed)
     row_of = {moment: row for row, moment in enumerate(moments)}
     lanes = {

@@ -19,7 +19,7 @@ from festapp.clock import seconds_ahead
 from programme import policies
 from programme.models import Edition
 from programme.models.translated import language_name
-from programme.pages import is_marked, keep
+from programme.pages import is_marked, keep, pass_on
 from programme.queries.editions import edition_at, frame_of
 from programme.queries.sharing import sharing_of
 from programme.queries.snapshots import Reader
@@ -79,6 +79,7 @@ def of_edition(view: View) -> View:
         response = view(request, found, **rest)
         if not found.is_public:
             response["Cache-Control"] = PRIVATE
+            pass_on(response)
         elif not is_marked(response):
             keep(response)
         return response
