@@ -19,20 +19,17 @@ LONG_GAP = 60  # minutes in which nothing is on: such a row is drawn small
 
 @dataclass(frozen=True, slots=True)
 class DayTab:
-    """A day to choose, at the address with `query`.
-
-    `sessions` is how many pass the filters there, None where nobody counted.
-    """
+    """A day to choose, at the address with `query`; `sessions` is how many pass the filters there."""
 
     date: date
-    sessions: int | None
+    sessions: int
     is_shown: bool
     query: str
 
 
 @dataclass(frozen=True, slots=True)
 class RoomHead:
-    """The head of a room's columns; `venue` is "" where it is that of the room before."""
+    """The head of a room's columns; `venue` is "" where all have the one that stands over the first."""
 
     name: Text | str
     venue: Text | str
@@ -82,22 +79,12 @@ def days_of(showings: Iterable[Showing]) -> tuple[date, ...]:
 
 
 def tabs_of(
-    days: Iterable[date],
-    kept: Iterable[Showing] | None,
-    *,
-    shown: date | None,
-    query_of: Callable[[date], str],
+    days: Iterable[date], kept: Iterable[Showing], *, shown: date | None, query_of: Callable[[date], str]
 ) -> tuple[DayTab, ...]:
     """One for each of `days`; a session held twice on a day counts once."""
-    passing = Counter(day for day, _code in {(showing.day, showing.code) for showing in kept or ()})
+    passing = Counter(day for day, _code in {(showing.day, showing.code) for showing in kept})
     return tuple(
-        DayTab(
-            date=day,
-            sessions=None if kept is None else passing[day],
-            is_shown=day == shown,
-            query=query_of(day),
-        )
-        for day in days
+        DayTab(date=day, sessions=passing[day], is_shown=day == shown, query=query_of(day)) for day in days
     )
 
 
@@ -145,13 +132,11 @@ def _places_of(grid: Grid, showing: Showing) -> str:
 
 
 def _heads(grid: Grid, rooms: dict[str, Place]) -> Iterable[RoomHead]:
-    before = ""
-    for column in grid.columns:
+    is_one_venue = len({place.venue_slug for place in rooms.values()}) == 1
+    for at, column in enumerate(grid.columns):
         place = rooms.get(str(column.room))
-        venue = place.venue_slug if place else ""
         yield RoomHead(
             name=place.name if place else "",
-            venue=place.venue if place and venue != before else "",
+            venue=place.venue if place and not (is_one_venue and at) else "",
             places=f"c{column.first + 2}{f' l{column.lanes}' if column.lanes > 1 else ''}",
         )
-        before = venue

@@ -31,13 +31,12 @@ def programme(request: HttpRequest, edition: Edition) -> HttpResponse:
     days = days_of(showings)
     shown = _day_of(filters, days, edition.day_of(moment))
     on_the_day = [showing for showing in kept if shown in (None, showing.day)]
-    counted: Sequence[Showing] | None = kept
+    counted: Sequence[Showing] = kept
     context: dict[str, Any]
     if filters.words:
-        results = results_of(
-            edition, filters.words, on_the_day, language, page_number(request.GET.get("page"))
-        )
-        counted = None if shown else [showing for showing in kept if showing.code in set(results.codes)]
+        number = page_number(request.GET.get("page"))
+        results = results_of(edition, filters.words, kept, language, day=shown, page=number)
+        counted = [showing for showing in kept if showing.code in results.codes]
         context = {"results": results, "count": results.count}
     else:
         context = _listed(filters, shown, on_the_day) | {
@@ -60,7 +59,7 @@ def programme(request: HttpRequest, edition: Edition) -> HttpResponse:
     )
     if filters.refused or filters.words:
         return pass_on(response)
-    return keep(response, until=None if "day" in filters.chosen else _until(edition, moment))
+    return keep(response, until=None if "day" in filters.chosen else _until(edition, days, moment))
 
 
 def _legend(edition: Edition, language: str) -> Sequence[TrackEntry]:
@@ -85,7 +84,7 @@ def _day_of(filters: ProgrammeFilter, days: tuple[date, ...], today: date) -> da
     return day_to_show(days, today) if days and not filters.narrowing else None
 
 
-def _until(edition: Edition, moment: datetime) -> datetime | None:
+def _until(edition: Edition, days: Sequence[date], moment: datetime) -> datetime | None:
     """From then on another day may be shown."""
     today = edition.day_of(moment)
-    return edition.day_bounds(today)[1] if today <= edition.ends_on else None
+    return edition.day_bounds(today)[1] if days and today <= days[-1] else None

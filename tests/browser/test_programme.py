@@ -118,7 +118,7 @@ def test_wide_screens_show_rooms_by_time_and_phones_a_list(open_page, edition):
     expect(page.locator(".rooms b").first).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [390, 960, 1280, 1920])
+@pytest.mark.parametrize("width", [960, 1280, 1920])
 def test_the_longest_name_of_a_day_does_not_run_into_the_questions(open_page, edition, width):
     page = open_page(width=width)
     page.goto(address(edition, "?day=2017-07-05"))

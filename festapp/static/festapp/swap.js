@@ -1,11 +1,14 @@
 // Filters and days without a whole new page: the answer's part is put in place, the address is kept, back goes back.
 const part = () => document.querySelector("[data-swap]");
-
+const here = () => location.pathname + location.search;
+let shown = here();
 let asked; // what was asked for before is not waited for
+let lastField; // a field changed again is one step back, not many
 
 async function go(address, { push, focus }) {
   const old = part();
   old.setAttribute("aria-busy", "true");
+  document.dispatchEvent(new Event("leaving"));
   asked?.abort();
   const { signal } = (asked = new AbortController());
   try {
@@ -13,12 +16,14 @@ async function go(address, { push, focus }) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-swap]");
     if (!answer.ok || !fresh) throw new Error(answer.statusText);
-    if (push) history.pushState({}, "", address);
+    if (push) history[push === "same" ? "replaceState" : "pushState"]({}, "", address);
+    shown = here();
     document.title = page.title;
+    keepWhatIsAtHand(old, fresh);
     old.replaceWith(fresh);
     for (const link of page.querySelectorAll(".languages a")) {
-      const here = document.querySelector(`.languages a[hreflang="${link.hreflang}"]`);
-      if (here) here.href = link.getAttribute("href");
+      const mine = document.querySelector(`.languages a[hreflang="${link.hreflang}"]`);
+      if (mine) mine.href = link.getAttribute("href");
     }
     document.dispatchEvent(new Event("swapped"));
     const target = focus && (fresh.querySelector(focus) ?? fresh.querySelector("[aria-current=page]"));
@@ -30,15 +35,30 @@ async function go(address, { push, focus }) {
   }
 }
 
+// What was opened stays open, and what was typed while the answer was on its way is still there.
+function keepWhatIsAtHand(old, fresh) {
+  const [opened, closed] = [old, fresh].map((one) => one.querySelector(".filters details"));
+  if (opened?.open && closed) closed.open = true;
+  const [typed, answered] = [old, fresh].map((one) => one.querySelector("[name=q]"));
+  if (typed && answered && document.activeElement === typed && typed.value !== typed.dataset.sent) {
+    answered.value = typed.value;
+  }
+}
+
 function addressOf(form) {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (value) query.append(name, value);
+  const words = form.querySelector("[name=q]");
+  // Other words are looked for in all days, unless a day is chosen after.
+  if (words.value && words.value !== words.defaultValue) query.delete("day");
+  words.dataset.sent = words.value;
   return `${form.action.split("?")[0]}?${query}`;
 }
 
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("[data-swap]")) return;
   event.preventDefault();
+  lastField = undefined;
   go(addressOf(event.target), { push: true, focus: "button[type=submit]" });
 });
 
@@ -46,7 +66,8 @@ document.addEventListener("change", (event) => {
   const { form, name, value, type } = event.target;
   if (!form?.closest("[data-swap]") || type === "search" || type === "text") return;
   const which = type === "checkbox" ? `[name="${name}"][value="${value}"]` : `[name="${name}"]`;
-  go(addressOf(form), { push: true, focus: which });
+  go(addressOf(form), { push: which === lastField ? "same" : true, focus: which });
+  lastField = which;
 });
 
 document.addEventListener("click", (event) => {
@@ -54,9 +75,11 @@ document.addEventListener("click", (event) => {
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.origin !== location.origin || link.pathname !== location.pathname || link.hash) return;
   event.preventDefault();
-  go(link.href, { push: true, focus: "h1" });
+  lastField = undefined;
+  go(link.href, { push: true, focus: link.closest(".views") ? ".views a" : "h1" });
 });
 
 addEventListener("popstate", () => {
-  if (part()) go(location.href, { push: false });
+  lastField = undefined;
+  if (part() && here() !== shown) go(location.href, { push: false });
 });

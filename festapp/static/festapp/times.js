@@ -7,14 +7,33 @@ const at = (time) => new Date(time.dateTime).getTime();
 function markNow() {
   const now = Date.now() + ahead;
   for (const showing of document.querySelectorAll(".showing")) {
-    const times = showing.querySelectorAll(".when time");
+    const times = showing.querySelectorAll(".when time[datetime*=T]");
     if (!times.length) continue;
     const ends = at(times[times.length - 1]);
     const isHeld = !showing.classList.contains("cancelled");
+    const isRunning = isHeld && at(times[0]) <= now && now < ends;
     showing.classList.toggle("past", ends <= now);
-    showing.classList.toggle("running", isHeld && at(times[0]) <= now && now < ends);
+    showing.classList.toggle("running", isRunning);
+    say(showing, isRunning ? "running" : isHeld && ends <= now ? "past" : "");
   }
+  const running = document.querySelector(".showing.running");
+  document.getElementById("running")?.removeAttribute("id");
+  if (running) running.id = "running";
+  for (const way of document.querySelectorAll(".to-now")) way.hidden = !running;
   for (const ticks of document.querySelectorAll(".ticks")) drawLine(ticks, now);
+}
+
+// Not by its colour alone.
+function say(showing, state) {
+  const said = showing.querySelector(".state");
+  if (said?.dataset.state === state || (!said && !state)) return;
+  said?.remove();
+  if (!state) return;
+  const word = document.createElement("span");
+  word.className = "state";
+  word.dataset.state = state;
+  word.textContent = document.querySelector(".zone").dataset[state];
+  showing.querySelector(".when").append(" ", word);
 }
 
 function drawLine(ticks, now) {
@@ -44,25 +63,51 @@ function clockOf(moment, timeZone) {
   return moment.toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 }
 
+// Where storage is blocked, nothing is remembered, and all else works.
+function remembered(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // it is not remembered
+  }
+}
+
+let clock = remembered("clock");
+
 function isMine() {
-  return sessionStorage.getItem("clock") === "mine";
+  return clock === "mine";
 }
 
 // The festival's words are kept with each time, and put back.
 const written = new WeakMap();
 
 function showClock() {
+  root.classList.toggle("own-clock", isMine());
   const days = { weekday: "short", timeZone: mine };
   for (const time of document.querySelectorAll("main time[datetime*=T]")) {
     if (!written.has(time)) written.set(time, time.textContent);
     const festival = written.get(time);
     const isHour = /^\d{1,2}$/.test(festival);
-    if (!isHour && !/^\d\d:\d\d/.test(festival)) continue;
+    const isWhole = /\d{4},? \d\d:\d\d/.test(festival);
+    if (!isHour && !isWhole && !/^\d\d:\d\d/.test(festival)) continue;
     if (!isMine()) {
       time.textContent = festival;
       continue;
     }
     const moment = new Date(at(time));
+    if (isWhole) {
+      const day = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: mine };
+      time.textContent = `${moment.toLocaleDateString(root.lang, day)}, ${clockOf(moment, mine)}`;
+      continue;
+    }
     const clock = clockOf(moment, mine);
     const isOtherDay = time.dateTime.slice(8, 10) !== moment.toLocaleDateString("en", { day: "2-digit", timeZone: mine });
     const day = isOtherDay && !isHour ? ` ${moment.toLocaleDateString(root.lang, days)}` : "";
@@ -89,19 +134,56 @@ function offerClock() {
 document.addEventListener("click", (event) => {
   const zone = event.target.closest(".zone button")?.closest(".zone");
   if (!zone) return;
-  sessionStorage.setItem("clock", isMine() ? "festival" : "mine");
+  clock = isMine() ? "festival" : "mine";
+  remember("clock", clock);
   showClock();
   markNow();
   [...zone.children].find((part) => !part.hidden)?.querySelector("button").focus();
 });
 
+// The grid is left where it was; at first it shows what is on.
+const place = () => `grid ${location.pathname}${location.search}`;
+const grid = () => document.querySelector(".board.grid");
+
+function leave() {
+  if (grid()) remember(place(), `${grid().scrollLeft} ${grid().scrollTop}`);
+}
+
+function comeBack() {
+  if (!grid()) return;
+  const left = remembered(place());
+  const running = [...grid().querySelectorAll(".running")].map((one) => one.getBoundingClientRect().top);
+  if (left) grid().scrollTo(...left.split(" ").map(Number));
+  else if (running.length) {
+    const heads = grid().querySelector(".rooms").getBoundingClientRect().bottom;
+    grid().scrollTop += Math.min(...running) - heads;
+  }
+}
+
+// A page that tells what is on is asked for again once something on it is over, at most once a minute.
+function refresh() {
+  const before = Number(remembered("refreshed") ?? 0);
+  const isOver = document.querySelector("[data-fresh]") && document.querySelector(".showing.past");
+  if (!isOver || document.hidden || !navigator.onLine || Date.now() - before < 60000) return;
+  remember("refreshed", Date.now());
+  location.reload();
+}
+
 function start() {
   offerClock();
   showClock();
   markNow();
+  comeBack();
+}
+
+function tick() {
+  markNow();
+  refresh();
 }
 
 start();
+document.addEventListener("leaving", leave);
 document.addEventListener("swapped", start);
-document.querySelector(".board .now")?.closest(".board").scrollTo({ top: document.querySelector(".board .now").offsetTop - 160 });
-setInterval(markNow, 60000);
+document.addEventListener("visibilitychange", tick);
+addEventListener("pagehide", leave);
+setInterval(tick, 60000);

@@ -591,7 +591,7 @@ def test_the_tracks_questions_lead_to_their_sessions_until_something_is_asked(cl
     page = read(client.get(address(two)))
     questions = page.one("ul", class_="questions")
     assert [link["href"] for link in questions.all("a")] == [
-        address(two, f"?track={slug}") for slug in ("food", "power")
+        address(two, f"?day=2017-07-06&track={slug}") for slug in ("food", "power")
     ]
     for query in ("?track=food", "?day=all", "?q=power"):
         assert read(client.get(address(two, query))).all("ul", class_="questions") == []
