@@ -196,6 +196,70 @@ def test_filters_are_swapped_in_place_kept_in_the_address_and_taken_back(open_pa
     assert french == address(edition, "?day=2017-07-06", language="fr")
 
 
+def test_words_are_looked_for_in_all_days_and_what_was_opened_stays_open(open_page, edition):
+    page = open_page(width=390)
+    page.goto(address(edition, "?day=2017-07-06"))
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Search", exact=True).fill("closing")
+    page.keyboard.press("Enter")
+    expect(page.locator(".showing h3")).to_have_text(["Friday closing"])
+    page.get_by_role("link", name="Leave out: “closing”").click()
+    expect(page.locator(".showing h3")).to_have_text(["Wednesday opening"])
+    expect(page.locator(".filters details")).to_have_attribute("open", "")
+
+
+def test_a_way_within_the_page_asks_for_nothing_and_takes_nothing_away(open_page, edition):
+    page = open_page()
+    page.goto(address(edition, "?day=2017-07-06"))
+    page.get_by_label("Search", exact=True).fill("half a word")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/programme/" in request.url else None)
+    page.get_by_role("link", name="Skip to the content").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.go_back()
+    expect(page.get_by_label("Search", exact=True)).to_have_value("half a word")
+    assert asked == []
+
+
+def test_a_focused_session_is_never_under_the_heads(open_page, edition):
+    page = open_page()
+    page.goto(address(edition, "?day=2017-07-06"))
+    page.locator(".showing h3 a").last.focus()
+    hidden = []
+    for _time in range(22):
+        page.keyboard.press("Shift+Tab")
+        hidden.append(
+            page.evaluate(
+                """() => { const link = document.activeElement.getBoundingClientRect();
+                const heads = document.querySelector(".rooms").getBoundingClientRect().bottom;
+                return link.bottom <= heads + 1; }"""
+            )
+        )
+    assert not any(hidden)
+
+
+def test_the_grid_is_found_where_it_was_left(open_page, edition):
+    page = open_page()
+    page.goto(address(edition, "?day=2017-07-06"))
+    grid = page.get_by_role("region", name="Timetable of Thursday 6 July")
+    grid.evaluate("element => element.scrollTo(200, 150)")
+    page.locator(".showing h3 a").nth(12).evaluate("link => link.click()")
+    expect(page.get_by_role("heading", name="When and where")).to_be_visible()
+    page.go_back()
+    expect(grid).to_have_js_property("scrollLeft", 200)
+    expect(grid).to_have_js_property("scrollTop", 150)
+
+
+def test_where_storage_is_blocked_what_is_over_is_still_told(open_page, edition):
+    page = open_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('blocked'); } });"
+    )
+    page.goto(address(edition, "?day=2017-07-06"))
+    expect(page.locator(".showing.past .state").first).to_have_text("Over")
+
+
 def test_when_the_swap_fails_the_page_is_loaded_whole(open_page, edition):
     page = open_page()
     page.goto(address(edition, "?day=2017-07-06"))
