@@ -14,7 +14,7 @@ from django.db import models
 
 from programme.models import Edition, Release, Room, Session, Slot, Text
 from programme.queries.editions import ReleaseNote, note_of
-from programme.queries.paging import page_number
+from programme.queries.paging import Paged, page_number
 from programme.timetable import changes as timetable
 from programme.timetable.changes import Change, Kind, changes_between
 from programme.timetable.problem import Interval
@@ -85,8 +85,8 @@ class ReleaseChanges:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeList:
-    """One of `pages` pages, newest release first; `number` counts from 1.
+class ChangeList(Paged):
+    """Newest release first.
 
     `since` is what was cancelled after the release numbered `last`, told on the first page.
     """
@@ -95,16 +95,6 @@ class ChangeList:
     last: int
     since: tuple[ChangeLine, ...]
     since_more: int
-    number: int
-    pages: int
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
 
 
 class FrozenSlot(NamedTuple):

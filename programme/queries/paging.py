@@ -1,4 +1,24 @@
-"""Which page of a long list was asked for."""
+"""Long lists a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged:
+    """One of `pages` pages of something; `number` counts from 1."""
+
+    number: int
+    pages: int
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
 
 
 def page_number(written: str | None) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from programme.models import Edition
+from programme.queries.paging import Paged
 from programme.queries.search import Hit, search
 from programme.queries.showings import Showing, public_slots
 
@@ -29,28 +30,18 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """One of `pages` pages of `count` sessions, the best first; `number` counts from 1.
+class Results(Paged):
+    """The best of `count` sessions first.
 
     `is_near`: no session has all the words; these have similar ones. `is_empty_query`: nothing was asked for that
     could be searched for. `codes` are of all sessions found, on whatever day.
     """
 
     entries: tuple[Result, ...]
-    number: int
-    pages: int
     count: int
     codes: frozenset[str]
     is_near: bool
     is_empty_query: bool
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
 
 
 def results_of(

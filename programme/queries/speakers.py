@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from programme.models import Edition, Speaker, SpeakerLink, Text
 from programme.models.speaker import SpeakerQuerySet
 from programme.queries.labels import safe_link
-from programme.queries.paging import page_number
+from programme.queries.paging import Paged, page_number
 from programme.queries.sessions import Link
 from programme.queries.showings import Day, by_day, public_slots, published
 
@@ -27,22 +27,10 @@ class SpeakerEntry:
     organisation: str
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerList:
-    """One of `pages` pages; `number` counts from 1."""
-
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerList(Paged):
     entries: tuple[SpeakerEntry, ...]
-    number: int
-    pages: int
     count: int
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -447,10 +447,10 @@ HOSTILE = [
 ]
 
 
-def test_hostile_words_are_answered_at_once(festival):
+def test_hostile_words_are_one_clean_line_that_is_cut(festival):
+    """How long they take is measured on a thousand sessions, in views/test_bad_inputs.py."""
     for words in HOSTILE:
-        result, seconds = timed(festival, words)
-        assert seconds < 0.2, words[:40]
+        result = found(festival, words)
         assert len(result.query) <= LONGEST
         assert result.query == clean_line(result.query)
 

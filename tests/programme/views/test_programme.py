@@ -764,7 +764,7 @@ def test_fifty_are_told_a_page(client, edition):
     assert first.words_of("p", class_="count") == ["51 sessions match."]
     second = read(client.get(address(edition, pager.one("a")["href"])))
     assert found(second) == ["Cities 50"]
-    assert second.one("nav", class_="pages").one("a")["href"] == "?q=cities&day=all&page=1"
+    assert second.one("nav", class_="pages").one("a")["href"] == "?q=cities&day=all"
     for number, shown in (("0", 1), ("-1", 1), ("x", 1), ("3", 2), ("9" * 3000, 2), ("%00", 1)):
         page = read(client.get(address(edition, f"?q=cities&page={number}")))
         assert f"Page {shown} of 2" in page.words_of("li")
